@@ -1,0 +1,195 @@
+use crate::kernel::{Moment, Month, MonthSpan, RunId, UnitId, UserId};
+
+use super::keyed;
+
+/// Who did a step, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct By {
+    pub user: UserId,
+    pub at: Moment,
+}
+
+/// One roll: a scheme, a month, an area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    pub id: RunId,
+    pub scheme: String,
+    pub month: Month,
+    /// How many further months are paid together with this one (two at once before Tết: 1).
+    pub months_ahead: u8,
+    pub unit: UnitId,
+    /// Counts the drafts of the same scheme, month and area.
+    pub version: i64,
+    pub state: RunState,
+}
+
+/// Each state carries what is known in it and how it came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunState {
+    Draft {
+        drafted: By,
+    },
+    /// Replaced by a newer draft; kept to be looked at.
+    Superseded {
+        drafted: By,
+    },
+    Approved {
+        drafted: By,
+        approved: By,
+    },
+    Sent {
+        drafted: By,
+        approved: By,
+        sent: By,
+    },
+    Confirmed {
+        drafted: By,
+        approved: By,
+        sent: By,
+        confirmed: By,
+    },
+    Closed {
+        drafted: By,
+        approved: By,
+        sent: By,
+        confirmed: By,
+        closed: By,
+    },
+}
+
+keyed! {
+    /// The bare name of a state.
+    Stage, "trạng thái danh sách", {
+        Draft = "draft", "đang lập";
+        Superseded = "superseded", "đã thay bằng bản mới";
+        Approved = "approved", "đã duyệt";
+        Sent = "sent", "đã gửi đơn vị chi trả";
+        Confirmed = "confirmed", "đã có kết quả chi trả";
+        Closed = "closed", "đã khóa sổ";
+    }
+}
+
+/// Whether drafting and approving must be two people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MakerChecker {
+    TwoPeople,
+    /// An office of one, switched on explicitly and written in the journal.
+    OnePersonOffice,
+}
+
+/// Why a step is refused. The order of checks is: the state first, then the person.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RunRefusal {
+    #[error("danh sách đang ở trạng thái “{}”; bước này cần trạng thái “{}”", is.shown(), needs.shown())]
+    WrongStage { is: Stage, needs: Stage },
+    #[error("người lập danh sách không được tự duyệt; cần một người khác duyệt")]
+    SamePerson,
+}
+
+impl RunState {
+    pub fn stage(self) -> Stage {
+        match self {
+            RunState::Draft { .. } => Stage::Draft,
+            RunState::Superseded { .. } => Stage::Superseded,
+            RunState::Approved { .. } => Stage::Approved,
+            RunState::Sent { .. } => Stage::Sent,
+            RunState::Confirmed { .. } => Stage::Confirmed,
+            RunState::Closed { .. } => Stage::Closed,
+        }
+    }
+
+    pub fn drafted(self) -> By {
+        match self {
+            RunState::Draft { drafted }
+            | RunState::Superseded { drafted }
+            | RunState::Approved { drafted, .. }
+            | RunState::Sent { drafted, .. }
+            | RunState::Confirmed { drafted, .. }
+            | RunState::Closed { drafted, .. } => drafted,
+        }
+    }
+
+    pub fn approved(self) -> Option<By> {
+        match self {
+            RunState::Draft { .. } | RunState::Superseded { .. } => None,
+            RunState::Approved { approved, .. }
+            | RunState::Sent { approved, .. }
+            | RunState::Confirmed { approved, .. }
+            | RunState::Closed { approved, .. } => Some(approved),
+        }
+    }
+
+    pub fn approve(self, by: By, rule: MakerChecker) -> Result<RunState, RunRefusal> {
+        let RunState::Draft { drafted } = self else { return Err(self.refuse(Stage::Draft)) };
+        if rule == MakerChecker::TwoPeople && drafted.user == by.user {
+            return Err(RunRefusal::SamePerson);
+        }
+        Ok(RunState::Approved { drafted, approved: by })
+    }
+
+    pub fn supersede(self) -> Result<RunState, RunRefusal> {
+        let RunState::Draft { drafted } = self else { return Err(self.refuse(Stage::Draft)) };
+        Ok(RunState::Superseded { drafted })
+    }
+
+    pub fn send(self, by: By) -> Result<RunState, RunRefusal> {
+        let RunState::Approved { drafted, approved } = self else { return Err(self.refuse(Stage::Approved)) };
+        Ok(RunState::Sent { drafted, approved, sent: by })
+    }
+
+    pub fn confirm(self, by: By) -> Result<RunState, RunRefusal> {
+        let RunState::Sent { drafted, approved, sent } = self else { return Err(self.refuse(Stage::Sent)) };
+        Ok(RunState::Confirmed { drafted, approved, sent, confirmed: by })
+    }
+
+    pub fn close(self, by: By) -> Result<RunState, RunRefusal> {
+        let RunState::Confirmed { drafted, approved, sent, confirmed } = self else {
+            return Err(self.refuse(Stage::Confirmed));
+        };
+        Ok(RunState::Closed { drafted, approved, sent, confirmed, closed: by })
+    }
+
+    fn refuse(self, needs: Stage) -> RunRefusal {
+        RunRefusal::WrongStage { is: self.stage(), needs }
+    }
+}
+
+impl Run {
+    /// The months this roll may pay regularly.
+    pub fn regular_months(&self) -> MonthSpan {
+        MonthSpan::new(self.month, self.month + i32::from(self.months_ahead) + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn by(user: i64) -> By {
+        By { user: UserId(user), at: "2021-01-20".parse().unwrap() }
+    }
+
+    #[test]
+    fn the_drafter_cannot_approve_unless_the_office_is_one_person() {
+        let draft = RunState::Draft { drafted: by(1) };
+        assert_eq!(draft.approve(by(1), MakerChecker::TwoPeople), Err(RunRefusal::SamePerson));
+        assert!(draft.approve(by(1), MakerChecker::OnePersonOffice).is_ok());
+        assert!(draft.approve(by(2), MakerChecker::TwoPeople).is_ok());
+    }
+
+    #[test]
+    fn the_state_is_checked_before_the_person() {
+        let approved = RunState::Approved { drafted: by(1), approved: by(2) };
+        let refusal = RunRefusal::WrongStage { is: Stage::Approved, needs: Stage::Draft };
+        assert_eq!(approved.approve(by(1), MakerChecker::TwoPeople), Err(refusal));
+    }
+
+    #[test]
+    fn a_run_goes_through_every_stage_once() {
+        let draft = RunState::Draft { drafted: by(1) };
+        let approved = draft.approve(by(2), MakerChecker::TwoPeople).unwrap();
+        let closed = approved.send(by(1)).unwrap().confirm(by(1)).unwrap().close(by(2)).unwrap();
+        assert_eq!(closed.stage(), Stage::Closed);
+        assert!(closed.send(by(1)).is_err());
+    }
+}
