@@ -1,1 +1,29 @@
+//! The official's acts: load → decide → save → journal, each in one transaction.
+//!
+//! An act is one function; a page and a command call the same one. The office knows no HTTP, no HTML and no arguments
+//! of a command line. Today and chance are given to it in [`Acting`].
+//! Start with [`register::take_in`] (lists become records), then [`roll`] (a month is paid), then [`report`].
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod bench;
+mod books;
+mod context;
+pub mod decide;
+pub mod demo;
+mod error;
+pub mod intake;
+pub mod law;
+pub mod life;
+pub mod profile;
+pub mod read;
+pub mod recover;
+pub mod register;
+pub mod report;
+pub mod roll;
+pub mod sessions;
+pub mod upkeep;
+pub mod users;
+
+pub use context::{Acting, Office};
+pub use error::{OfficeError, Refusal};
+pub use store::{Db, Location};

@@ -1,1 +1,116 @@
+//! The office in the browser: pages, sessions, files.
+//!
+//! This room shows what the office answers. It computes nothing, knows no table, and every page works without script.
+//! Start with [`router`], then one page in `pages/`: a struct of what it shows, a template, a handler that fills it.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod assets;
+mod chart;
+mod error;
+mod pages;
+mod security;
+mod session;
+mod show;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::routing::get;
+use domain::kernel::Moment;
+use office::{Db, Office};
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+pub use error::PageError;
+
+/// Forms here are short; files come in by another door.
+const BODY_BYTES_MAX: usize = 64 * 1024;
+const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
+
+/// What every page is given: the law and units, the records, the time.
+#[derive(Clone)]
+pub struct State {
+    pub office: Arc<Office>,
+    pub db: Db,
+    pub clock: fn() -> Moment,
+    pub transport: Transport,
+}
+
+/// How browsers reach the server; over TLS the cookie is never sent in the clear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    Plain,
+    Tls,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum WebError {
+    #[error("không mở được cổng {listen}; có thể một chương trình khác đang dùng cổng này")]
+    Listen { listen: SocketAddr, source: std::io::Error },
+    #[error("máy chủ trang dừng đột ngột")]
+    Serve(#[source] std::io::Error),
+}
+
+/// Serves pages until the process is asked to stop.
+///
+/// `on_ready` hears the address that was really opened, which matters when the port asked for was 0.
+pub async fn serve(state: State, listen: SocketAddr, on_ready: impl FnOnce(SocketAddr)) -> Result<(), WebError> {
+    let refused = |source| WebError::Listen { listen, source };
+    let listener = TcpListener::bind(listen).await.map_err(refused)?;
+    on_ready(listener.local_addr().map_err(refused)?);
+    let sweeper = tokio::spawn(forget_old_sessions(state.db.clone()));
+    let served = axum::serve(listener, router(state)).with_graceful_shutdown(asked_to_stop()).await;
+    sweeper.abort();
+    served.map_err(WebError::Serve)
+}
+
+pub fn router(state: State) -> Router {
+    let sessions = SessionManagerLayer::new(session::Store { db: state.db.clone() })
+        .with_name("ansinh")
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_secure(state.transport == Transport::Tls)
+        .with_expiry(Expiry::OnInactivity(time::Duration::minutes(session::IDLE_MINUTES)));
+    pages::routes()
+        .fallback(nowhere)
+        .layer(sessions)
+        .route("/tep/{name}", get(assets::file))
+        .route("/favicon.ico", get(assets::favicon))
+        .layer(from_fn(security::same_origin))
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .layer(CatchPanicLayer::custom(error::stopped))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(security::headers))
+        .with_state(state)
+}
+
+/// Whoever is not signed in does not learn which addresses exist.
+async fn nowhere(_: session::Visitor) -> PageError {
+    PageError::NotFound { what: "trang" }
+}
+
+async fn forget_old_sessions(db: Db) {
+    let mut turn = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        turn.tick().await;
+        let db = db.clone();
+        let now = time::OffsetDateTime::now_utc().unix_timestamp();
+        let swept = tokio::task::spawn_blocking(move || office::sessions::delete_expired(&db, now)).await;
+        if let Ok(Err(fault)) = swept {
+            tracing::warn!(%fault, "old sessions could not be forgotten");
+        }
+    }
+}
+
+async fn asked_to_stop() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

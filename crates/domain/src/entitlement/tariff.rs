@@ -126,6 +126,11 @@ impl<'law> Tariff<'law> {
         &self.view.law.benefits[usize::from(index.0)].key
     }
 
+    /// Pairs of groups whose meeting in that month no overlap rule settles.
+    pub fn unsettled(&self, month: Month) -> Vec<(&'law str, &'law str)> {
+        self.overlaps.unsettled(month)
+    }
+
     pub fn cohort(&self) -> Cohort {
         Cohort::new(self.view.law)
     }

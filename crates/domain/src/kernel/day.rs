@@ -99,6 +99,8 @@ impl Span {
     }
 }
 
+const VIETNAM_SECONDS: i64 = 7 * 60 * 60;
+
 /// The moment at which something became known, in UTC to the second.
 ///
 /// Written as fixed-width ISO text, so that the order of texts is the order of time in both databases.
@@ -116,9 +118,15 @@ impl Moment {
         Day(self.0.date())
     }
 
-    /// The last second of `day`: "as known at the end of that day".
+    /// The day it is in Vietnam at this moment: seven hours ahead of UTC, without summer time.
+    pub fn vietnam_day(self) -> Day {
+        self.add_seconds(VIETNAM_SECONDS).day()
+    }
+
+    /// The last second of `day` in Vietnam: "as known at the end of that day".
     pub fn end_of(day: Day) -> Moment {
-        Moment::new(day, 23, 59, 59).expect("every day has a last second")
+        let end = Moment::new(day, 23, 59, 59).expect("every day has a last second");
+        end.add_seconds(-VIETNAM_SECONDS)
     }
 
     pub fn add_seconds(self, seconds: i64) -> Moment {
@@ -173,7 +181,7 @@ mod tests {
     fn a_moment_is_written_and_read_back_in_fixed_width() {
         let moment: Moment = "2021-04-05T08:09:07Z".parse().unwrap();
         assert_eq!(moment.to_string(), "2021-04-05T08:09:07Z");
-        assert_eq!("2021-04-27".parse::<Moment>().unwrap().to_string(), "2021-04-27T23:59:59Z");
+        assert_eq!("2021-04-27".parse::<Moment>().unwrap().to_string(), "2021-04-27T16:59:59Z");
     }
 
     #[test]

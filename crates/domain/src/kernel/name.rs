@@ -24,10 +24,12 @@ pub fn fold(text: &str) -> String {
 }
 
 /// The key by which Vietnamese lists are sorted: the given name first, then the rest.
+///
+/// A space parts the two: it sorts before every letter, so that Hoa comes before Hoàng.
 pub fn sort_key(name: &str) -> String {
     let key = fold(name);
     match key.rsplit_once(' ') {
-        Some((rest, given)) => format!("{given}|{rest}"),
+        Some((rest, given)) => format!("{given} {rest}"),
         None => key,
     }
 }
@@ -46,8 +48,8 @@ mod tests {
 
     #[test]
     fn lists_sort_by_the_given_name() {
-        let mut names = ["Trần Văn An", "An Thị Ý", "Đỗ Bình"];
+        let mut names = ["Trần Văn An", "Lê Hoàng", "An Thị Ý", "Vũ Hoa", "Đỗ Bình"];
         names.sort_by_key(|name| sort_key(name));
-        assert_eq!(names, ["Trần Văn An", "Đỗ Bình", "An Thị Ý"]);
+        assert_eq!(names, ["Trần Văn An", "Đỗ Bình", "Vũ Hoa", "Lê Hoàng", "An Thị Ý"]);
     }
 }

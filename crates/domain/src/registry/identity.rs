@@ -47,11 +47,14 @@ pub fn likeness(
         return None;
     }
     let births_agree = birth == known.birth || birth.precision() != known.birth.precision();
+    if !births_agree {
+        return None;
+    }
     let villages_agree = match (village, known.village.as_deref()) {
         (Some(new), Some(old)) => fold(new) == fold(old) && known.unit.as_ref() == Some(unit),
         _ => false,
     };
-    match births_agree && villages_agree {
+    match villages_agree {
         true => Some(Likeness::SameNameBirthAndVillage),
         false => Some(Likeness::SameNameAndBirthYear),
     }

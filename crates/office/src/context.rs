@@ -1,0 +1,55 @@
+use domain::kernel::{Day, Moment, UserId};
+use domain::registry::Units;
+use domain::report::Outline;
+use domain::rules::{Law, embedded_law, embedded_report, embedded_units};
+use store::{Recording, Tx, journal};
+
+use crate::OfficeError;
+
+/// What an office knows before it opens its records: the law, the units, the form of its report.
+#[derive(Debug, Clone)]
+pub struct Office {
+    pub law: Law,
+    pub units: Units,
+    pub half_year: Outline,
+}
+
+impl Office {
+    /// Reads what travels inside the program and refuses a law that is not whole.
+    pub fn load() -> Result<Office, OfficeError> {
+        let law = embedded_law().map_err(OfficeError::Law)?;
+        let file = |name| embedded_units(name).unwrap_or_default();
+        let units = Units::read(file("units.csv"), file("successions.csv"), file("villages.csv"))?;
+        let half_year = Outline::read(embedded_report("sau-thang.toml").unwrap_or_default())?;
+        Ok(Office { law, units, half_year })
+    }
+}
+
+/// Who acts, and when. The only clock an act has.
+#[derive(Debug, Clone, Copy)]
+pub struct Acting {
+    pub user: Option<UserId>,
+    pub now: Moment,
+}
+
+impl Acting {
+    pub fn today(self) -> Day {
+        self.now.vietnam_day()
+    }
+
+    pub(crate) fn recording(self) -> Recording {
+        Recording { at: self.now }
+    }
+
+    /// The act's line in the journal, in the act's own transaction.
+    pub(crate) fn note(
+        self,
+        tx: &mut Tx<'_>,
+        act: &str,
+        subject: &str,
+        detail: serde_json::Value,
+    ) -> Result<i64, OfficeError> {
+        let entry = journal::Entry { at: self.now, user: self.user, act, subject, detail };
+        Ok(journal::append(tx, &entry)?)
+    }
+}

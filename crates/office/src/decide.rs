@@ -1,0 +1,232 @@
+//! Decisions: grant, change, stop, pause, resume, one-off benefits. What they are worth is worked out later.
+
+use domain::casework::{Decision, DecisionKind};
+use domain::entitlement::{Spell, StartFacts, start_month};
+use domain::kernel::{Day, DecisionId, Month, MonthSpan, PersonId, SpellId};
+use domain::rules::View;
+use serde_json::json;
+use store::spells::NewSpell;
+use store::{Db, Tx, decisions, ids, people, spells};
+
+use crate::{Acting, Office, OfficeError, Refusal, profile, register};
+
+/// The paper an act rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    pub number: Option<String>,
+    pub signed_on: Day,
+    /// When the office proposed it, if a superior signed.
+    pub proposed_on: Option<Day>,
+}
+
+/// What a decision grants. The law gives the first month when the paper does not.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    pub person: PersonId,
+    pub spell: Spell,
+    pub paper: Paper,
+}
+
+/// The first month of a grant by the law, for a paper that leaves it open.
+pub fn first_month(office: &Office, group: &str, facts: StartFacts) -> Result<Month, OfficeError> {
+    let view = View::new(&office.law, facts.signed, facts.signed.month());
+    Ok(start_month(view, group, facts).map_err(Refusal::NoStart)?.month)
+}
+
+pub fn grant(office: &Office, db: &Db, acting: Acting, order: &Grant) -> Result<SpellId, OfficeError> {
+    db.write(|tx| {
+        need_person(tx, acting, order.person)?;
+        let decision = decide(office, tx, acting, order.person, DecisionKind::Grant, &order.spell.group, &order.paper)?;
+        let spell = add_spell(tx, acting, order.person, &order.spell, decision)?;
+        let detail = json!({ "group": order.spell.group, "from": order.spell.months.from, "spell": spell });
+        acting.note(tx, "decision.grant", &subject(order.person), detail)?;
+        Ok(spell)
+    })
+}
+
+/// From `from` on the person stands in another group or at another level; the old spell ends there.
+pub fn change(
+    office: &Office,
+    db: &Db,
+    acting: Acting,
+    (person, spell): (PersonId, SpellId),
+    to: &Spell,
+    paper: &Paper,
+) -> Result<SpellId, OfficeError> {
+    db.write(|tx| {
+        let decision = decide(office, tx, acting, person, DecisionKind::Change, &to.group, paper)?;
+        end(tx, acting, person, spell, to.months.from)?;
+        let next = add_spell(tx, acting, person, to, decision)?;
+        let detail = json!({ "group": to.group, "from": to.months.from, "ended": spell, "spell": next });
+        acting.note(tx, "decision.change", &subject(person), detail)?;
+        Ok(next)
+    })
+}
+
+/// `until` is the first month no longer paid.
+pub fn stop(
+    office: &Office,
+    db: &Db,
+    acting: Acting,
+    (person, spell): (PersonId, SpellId),
+    until: Month,
+    paper: &Paper,
+) -> Result<(), OfficeError> {
+    db.write(|tx| {
+        let group = end(tx, acting, person, spell, until)?;
+        decide(office, tx, acting, person, DecisionKind::Stop, &group, paper)?;
+        acting.note(tx, "decision.stop", &subject(person), json!({ "spell": spell, "until": until }))?;
+        Ok(())
+    })
+}
+
+/// Pay rests for these months; what turns out to be due for them later comes as arrears.
+pub fn pause(
+    office: &Office,
+    db: &Db,
+    acting: Acting,
+    (person, spell): (PersonId, SpellId),
+    months: MonthSpan,
+    reason: &str,
+    paper: &Paper,
+) -> Result<(), OfficeError> {
+    db.write(|tx| {
+        let record = find(tx, acting, person, spell)?;
+        spells::add_pause(tx, person, spell, months, Some(reason), acting.recording())?;
+        decide(office, tx, acting, person, DecisionKind::Suspend, &record.spell.group, paper)?;
+        acting.note(tx, "decision.pause", &subject(person), json!({ "spell": spell, "from": months.from }))?;
+        Ok(())
+    })
+}
+
+/// Ends the running pause before `until`.
+pub fn resume(
+    office: &Office,
+    db: &Db,
+    acting: Acting,
+    (person, spell): (PersonId, SpellId),
+    until: Month,
+    paper: &Paper,
+) -> Result<(), OfficeError> {
+    db.write(|tx| {
+        let record = find(tx, acting, person, spell)?;
+        let pauses = spells::pauses(tx, person, acting.now)?;
+        let running = pauses.iter().filter(|(of, pause)| *of == spell && until <= pause.months.until);
+        for (_, pause) in running {
+            spells::end_pause(tx, person, spell, pause.no, until, acting.recording())?;
+        }
+        decide(office, tx, acting, person, DecisionKind::Resume, &record.spell.group, paper)?;
+        acting.note(tx, "decision.resume", &subject(person), json!({ "spell": spell, "until": until }))?;
+        Ok(())
+    })
+}
+
+/// One decision may grant several one-off benefits for one event: funeral support and the three-month sum.
+pub fn one_off(
+    office: &Office,
+    db: &Db,
+    acting: Acting,
+    person: PersonId,
+    event_day: Day,
+    groups: &[OneOff],
+    paper: &Paper,
+) -> Result<(), OfficeError> {
+    db.write(|tx| {
+        need_person(tx, acting, person)?;
+        let Some(first) = groups.first() else { return Ok(()) };
+        let decision = decide(office, tx, acting, person, DecisionKind::OneOff, &first.group, paper)?;
+        for one in groups {
+            let spell = Spell {
+                group: one.group.clone(),
+                percent: None,
+                years: one.years,
+                attributes: Vec::new(),
+                months: MonthSpan::new(event_day.month(), event_day.month().next()),
+                settled_until: None,
+                event_day: Some(event_day),
+                subjects: Vec::new(),
+                pauses: Vec::new(),
+            };
+            add_spell(tx, acting, person, &spell, decision)?;
+        }
+        let keys: Vec<&str> = groups.iter().map(|one| one.group.as_str()).collect();
+        let detail = json!({ "groups": keys, "event_day": event_day });
+        acting.note(tx, "decision.one_off", &subject(person), detail)?;
+        Ok(())
+    })
+}
+
+/// A one-off benefit within a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OneOff {
+    pub group: String,
+    pub years: Option<u8>,
+}
+
+pub(crate) fn subject(person: PersonId) -> String {
+    format!("person:{person}")
+}
+
+pub(crate) fn need_person(tx: &mut Tx<'_>, acting: Acting, person: PersonId) -> Result<(), OfficeError> {
+    match people::find(tx, person, acting.now)? {
+        Some(_) => Ok(()),
+        None => Err(Refusal::NoSuchPerson(person).into()),
+    }
+}
+
+fn find(tx: &mut Tx<'_>, acting: Acting, person: PersonId, spell: SpellId) -> Result<spells::SpellRecord, OfficeError> {
+    Ok(spells::find(tx, person, spell, acting.now)?.ok_or(Refusal::NoSuchSpell { person, spell })?)
+}
+
+/// Ends a spell before `until` and returns its group.
+fn end(tx: &mut Tx<'_>, acting: Acting, person: PersonId, spell: SpellId, until: Month) -> Result<String, OfficeError> {
+    let record = find(tx, acting, person, spell)?;
+    let mut ended = record.spell;
+    if until < ended.months.from {
+        return Err(Refusal::EndsBeforeItBegins { from: ended.months.from }.into());
+    }
+    ended.months.until = until;
+    spells::set(tx, person, spell, &ended, acting.recording())?;
+    Ok(ended.group)
+}
+
+fn decide(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+    kind: DecisionKind,
+    group: &str,
+    paper: &Paper,
+) -> Result<DecisionId, OfficeError> {
+    if acting.today() < paper.signed_on {
+        return Err(Refusal::InTheFuture { what: "ký quyết định" }.into());
+    }
+    let found = office.law.group(group).and_then(|group| office.law.benefit(&group.benefit));
+    let benefit = found.ok_or_else(|| Refusal::NoSuchGroup(group.to_owned()))?;
+    let id = DecisionId(ids::take(tx, ids::DECISION, 1)?);
+    let decision = Decision {
+        kind,
+        number: paper.number.clone(),
+        signed_on: Some(paper.signed_on),
+        scheme: benefit.scheme.clone(),
+        proposed_on: paper.proposed_on,
+    };
+    decisions::add(tx, person, id, &decision, acting.recording())?;
+    Ok(id)
+}
+
+fn add_spell(
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+    spell: &Spell,
+    decision: DecisionId,
+) -> Result<SpellId, OfficeError> {
+    let id = SpellId(ids::take(tx, ids::SPELL, 1)?);
+    let source = format!("quyết định {decision}");
+    let new = NewSpell { person, id, decision: Some(decision), source, spell: spell.clone() };
+    spells::add(tx, &new, acting.recording())?;
+    profile::open_books(tx, acting, register::first_open_month(spell))?;
+    Ok(id)
+}

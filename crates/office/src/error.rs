@@ -1,0 +1,86 @@
+use domain::entitlement::NoStart;
+use domain::kernel::{Month, ParseError, PersonId, RunId, SpellId, show_month};
+use domain::payment::RunRefusal;
+use domain::registry::UnitsError;
+use domain::report::OutlineError;
+use domain::rules::{LawError, OutOfCoverage};
+use paper::PaperError;
+use store::StoreError;
+
+/// A fault of the house, or a refusal of an act.
+#[derive(Debug, thiserror::Error)]
+pub enum OfficeError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("thư mục laws/ có lỗi:\n{}", listed(.0))]
+    Law(Vec<LawError>),
+    #[error(transparent)]
+    Units(#[from] UnitsError),
+    #[error(transparent)]
+    Outline(#[from] OutlineError),
+    #[error(transparent)]
+    Paper(#[from] PaperError),
+    #[error(transparent)]
+    OutOfCoverage(#[from] OutOfCoverage),
+    #[error(transparent)]
+    Unreadable(#[from] ParseError),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+fn listed(errors: &[LawError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// The act is not done, and why. Nothing was written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("chưa thiết lập đơn vị; hãy chạy lần đầu bằng `ansinh demo`, hoặc `ansinh import` với `--unit MÃ_ĐƠN_VỊ`")]
+    NotSetUp,
+    #[error("không có đơn vị mã {0} vào thời điểm này; hãy dùng mã theo danh mục đơn vị hành chính")]
+    NoSuchUnit(String),
+    #[error("không có người mang mã {0}")]
+    NoSuchPerson(PersonId),
+    #[error("người {person} không có kỳ hưởng {spell}")]
+    NoSuchSpell { person: PersonId, spell: SpellId },
+    #[error("không có nhóm hưởng {0} trong laws/")]
+    NoSuchGroup(String),
+    #[error("người {0} đã được ghi nhận qua đời; muốn sửa hãy hủy ghi nhận cũ trước")]
+    AlreadyDead(PersonId),
+    #[error("người {0} chưa được ghi nhận qua đời nên không có gì để hủy")]
+    NotDead(PersonId),
+    #[error("ngày {what} ở tương lai; kiểm tra lại giấy tờ")]
+    InTheFuture { what: &'static str },
+    #[error("kỳ hưởng bắt đầu tháng {}; tháng thôi hưởng phải sau tháng đó", show_month(*from))]
+    EndsBeforeItBegins { from: Month },
+    #[error(transparent)]
+    NoStart(#[from] NoStart),
+    #[error("không có chế độ {0}; các chế độ: btxh, htxh, ncc")]
+    NoSuchScheme(String),
+    #[error("chưa có danh sách {scheme} tháng {}; hãy lập bằng `ansinh roll draft`", show_month(*month))]
+    NoRun { scheme: String, month: Month },
+    #[error("không có danh sách chi trả mã {0}")]
+    NoSuchRun(RunId),
+    #[error("danh sách {scheme} tháng {} đã duyệt và chưa khóa sổ; hãy hoàn tất trước khi lập danh sách bổ sung", show_month(*month))]
+    RunInProgress { scheme: String, month: Month },
+    #[error("hồ sơ đã thay đổi sau khi lập danh sách: {lines} người có dòng khác; hãy lập lại rồi duyệt")]
+    Stale { lines: usize },
+    #[error("tháng {} đến sau các tháng đã lập sổ; bỏ trống tháng trước nó. Hãy lập lần lượt từng tháng", show_month(*month))]
+    MonthSkipped { month: Month },
+    #[error(transparent)]
+    Run(#[from] RunRefusal),
+    #[error("tệp kết quả thiếu {missing} dòng của danh sách (ví dụ mã người {example}); cần kết quả của mọi dòng")]
+    AnswersMissing { missing: usize, example: PersonId },
+    #[error("{says}")]
+    AnswersWrong { says: String },
+    #[error("số tiền thu {given} đồng lớn hơn số còn phải thu {outstanding} đồng")]
+    MoreThanOwed { given: i64, outstanding: i64 },
+    #[error("tên đăng nhập đã có người dùng")]
+    LoginTaken,
+    #[error("mật khẩu cần ít nhất {0} ký tự")]
+    PasswordTooShort(usize),
+    #[error("tệp này đã được nhập ngày {0}; nội dung không thay đổi")]
+    AlreadyImported(String),
+    #[error("không có chỉ tiêu {0} trong mẫu báo cáo")]
+    NoSuchFigure(String),
+}

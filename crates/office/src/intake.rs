@@ -1,0 +1,221 @@
+//! Files become acts: which list is it, was it here before, what did it do.
+
+use domain::kernel::{PersonId, Span, fold, show_moment};
+use domain::registry::{Death as DeathFact, POVERTY_CLASS, PersonBrief, Status};
+use paper::template::{self, Beneficiary, Death, Household, Reject, TemplateKind};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use store::imports::{self, ImportFile};
+use store::{Db, Tx, ids, papers, people};
+
+use crate::register::{Intent, RowNote, TakenIn, take_in};
+use crate::{Acting, Office, OfficeError, Refusal, life, profile};
+
+/// What a file came to.
+#[derive(Debug, Clone, Serialize)]
+pub struct Imported {
+    pub file: String,
+    pub kind: String,
+    pub rows: usize,
+    pub saved: bool,
+    #[serde(flatten)]
+    pub taken_in: TakenIn,
+}
+
+/// Reads a file by its own header and takes it in, or only shows what would happen.
+pub fn import(
+    office: &Office,
+    db: &Db,
+    acting: Acting,
+    (file, bytes): (&str, &[u8]),
+    intent: Intent,
+) -> Result<Imported, OfficeError> {
+    let hash = sha256(bytes);
+    if intent == Intent::Save {
+        refuse_twice(db, &hash)?;
+    }
+    let kind = template::recognise(file, bytes);
+    let (rows, taken_in) = match kind {
+        Some(TemplateKind::Beneficiaries) => beneficiaries(office, db, acting, (file, bytes), intent)?,
+        Some(TemplateKind::Deaths) => deaths(office, db, acting, (file, bytes), intent)?,
+        Some(TemplateKind::Households) => households(office, db, acting, (file, bytes), intent)?,
+        Some(TemplateKind::PaymentResult) => {
+            let says = format!("{file} là kết quả chi trả; hãy dùng `ansinh roll confirm` cho danh sách tương ứng");
+            return Err(Refusal::AnswersWrong { says }.into());
+        }
+        None => {
+            let says = format!("{file}: không nhận ra mẫu danh sách; tạo mẫu bằng `ansinh template beneficiaries`");
+            return Err(Refusal::AnswersWrong { says }.into());
+        }
+    };
+    let kind = kind.map(|kind| kind.to_string()).unwrap_or_default();
+    let saved = intent == Intent::Save;
+    if saved {
+        remember(db, acting, (file, &kind, hash), rows, taken_in.rejects.len())?;
+    }
+    Ok(Imported { file: file.to_owned(), kind, rows, saved, taken_in })
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn refuse_twice(db: &Db, hash: &str) -> Result<(), OfficeError> {
+    let earlier = db.read(|tx| imports::list_by_sha256(tx, hash))?;
+    match earlier.first() {
+        Some(file) => Err(Refusal::AlreadyImported(show_moment(file.imported_at)).into()),
+        None => Ok(()),
+    }
+}
+
+fn remember(
+    db: &Db,
+    acting: Acting,
+    (name, kind, sha256): (&str, &str, String),
+    rows: usize,
+    rejected: usize,
+) -> Result<(), OfficeError> {
+    db.write(|tx| {
+        let file = ImportFile {
+            id: ids::take(tx, ids::IMPORT, 1)?,
+            sha256: sha256.clone(),
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            imported_at: acting.now,
+            user: acting.user,
+            rows_read: rows as i64,
+            rows_rejected: rejected as i64,
+        };
+        Ok(imports::add(tx, &file)?)
+    })
+}
+
+fn rejected(reject: &Reject) -> RowNote {
+    RowNote { source: format!("{}, {}, dòng {}", reject.file, reject.sheet, reject.row), says: reject.to_string() }
+}
+
+fn beneficiaries(
+    office: &Office,
+    db: &Db,
+    acting: Acting,
+    (file, bytes): (&str, &[u8]),
+    intent: Intent,
+) -> Result<(usize, TakenIn), OfficeError> {
+    let read = template::read::<Beneficiary>(file, bytes)?;
+    let mut taken_in = take_in(office, db, acting, &read.rows, intent)?;
+    taken_in.rejects.extend(read.rejects.iter().map(rejected));
+    Ok((read.rows.len(), taken_in))
+}
+
+fn deaths(
+    office: &Office,
+    db: &Db,
+    acting: Acting,
+    (file, bytes): (&str, &[u8]),
+    intent: Intent,
+) -> Result<(usize, TakenIn), OfficeError> {
+    let read = template::read::<Death>(file, bytes)?;
+    let mut taken_in = TakenIn::default();
+    taken_in.rejects.extend(read.rejects.iter().map(rejected));
+    for row in &read.rows {
+        let source = format!("{}, {}, dòng {}", row.source.file, row.source.sheet, row.source.row);
+        let number = row.personal_id.as_ref().map(|id| id.as_str());
+        let wanted = Wanted { number, name: &row.name, birth_year: row.birth.year(), commune: &row.commune, village: &row.village };
+        let death = DeathFact { died_on: row.died_on, certificate: row.certificate.clone() };
+        match db.read(|tx| find_one(office, tx, acting, &wanted))? {
+            Err(says) => taken_in.questions.push(RowNote { source, says }),
+            Ok(person) => report_death(db, acting, person, &death, (intent, source), &mut taken_in)?,
+        }
+    }
+    Ok((read.rows.len(), taken_in))
+}
+
+fn report_death(
+    db: &Db,
+    acting: Acting,
+    person: PersonId,
+    death: &DeathFact,
+    (intent, source): (Intent, String),
+    taken_in: &mut TakenIn,
+) -> Result<(), OfficeError> {
+    taken_in.known_people += 1;
+    if intent == Intent::Preview {
+        return Ok(());
+    }
+    match life::report_death(db, acting, person, death) {
+        Err(OfficeError::Refused(Refusal::AlreadyDead(_))) => taken_in.unchanged += 1,
+        Err(OfficeError::Refused(refusal)) => {
+            taken_in.rejects.push(RowNote { source, says: refusal.to_string() });
+        }
+        other => other?,
+    }
+    Ok(())
+}
+
+fn households(
+    office: &Office,
+    db: &Db,
+    acting: Acting,
+    (file, bytes): (&str, &[u8]),
+    intent: Intent,
+) -> Result<(usize, TakenIn), OfficeError> {
+    let read = template::read::<Household>(file, bytes)?;
+    let mut taken_in = TakenIn::default();
+    taken_in.rejects.extend(read.rejects.iter().map(rejected));
+    for row in &read.rows {
+        let source = format!("{}, {}, dòng {}", row.source.file, row.source.sheet, row.source.row);
+        let number = row.personal_id.as_ref().map(|id| id.as_str());
+        let wanted = Wanted { number, name: &row.head, birth_year: row.birth.year(), commune: &row.commune, village: &row.village };
+        let span = Span { from: row.from, until: row.until };
+        let status = Status { kind: POVERTY_CLASS.to_owned(), grade: Some(row.class.clone()), amount: None, span };
+        match db.read(|tx| find_one(office, tx, acting, &wanted))? {
+            Err(says) => taken_in.questions.push(RowNote { source, says }),
+            Ok(person) => {
+                taken_in.known_people += 1;
+                if intent == Intent::Save {
+                    life::record_status(db, acting, person, &status)?;
+                }
+            }
+        }
+    }
+    Ok((read.rows.len(), taken_in))
+}
+
+/// Whom a row without a house number means.
+struct Wanted<'a> {
+    number: Option<&'a str>,
+    name: &'a str,
+    birth_year: i16,
+    commune: &'a str,
+    village: &'a str,
+}
+
+/// The one person the row surely means, or why nobody can be sure.
+fn find_one(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    wanted: &Wanted<'_>,
+) -> Result<Result<PersonId, String>, OfficeError> {
+    if let Some(number) = wanted.number {
+        let held = papers::named(tx, &[number], acting.now)?;
+        if let [(person, _)] = held[..] {
+            return Ok(Ok(person));
+        }
+    }
+    let profile = profile::need(tx, acting.now)?;
+    let unit = office.units.commune_named(&profile.unit, wanted.commune, acting.today());
+    let key = fold(wanted.name);
+    let alike = people::namesakes(tx, &[&key], acting.now)?;
+    let is_it = |brief: &&PersonBrief| {
+        brief.birth.year() == wanted.birth_year
+            && unit.is_none_or(|unit| brief.unit.as_ref() == Some(&unit.id))
+            && (wanted.village.is_empty() || brief.village.as_deref().is_some_and(|v| fold(v) == fold(wanted.village)))
+    };
+    let fitting: Vec<&PersonBrief> = alike.iter().filter(is_it).collect();
+    Ok(match fitting[..] {
+        [only] => Ok(only.id),
+        [] => Err("không tìm thấy người này trong sổ; kiểm tra họ tên, năm sinh, thôn, xã".to_owned()),
+        _ => Err(format!("có {} người trùng họ tên, năm sinh, thôn; cần số định danh", fitting.len())),
+    })
+}

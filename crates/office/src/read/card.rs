@@ -1,0 +1,273 @@
+use domain::entitlement::{Explanation, Months, Outcome, Scratch, Tariff, explain};
+use domain::kernel::{Dong, Moment, Month, MonthSpan, PersonId, SpellId, UnitId};
+use domain::payment::{LineKind, PayerAnswer, Stage, Why};
+use domain::registry::{Death, Payee, Person, PersonBrief, PersonPaper, Residence, Status};
+use domain::rules::View;
+use serde::Serialize;
+use store::recoveries::{self, RecoveryBalance};
+use store::runs::{self, confirmations};
+use store::{Db, Tx, deaths, decisions, journal, papers, payees, people, residences, spells, statuses};
+
+use crate::books::cohort_of;
+use crate::{Office, OfficeError, Refusal};
+
+/// Everything known of one person.
+#[derive(Debug, Clone)]
+pub struct Card {
+    pub id: PersonId,
+    pub person: Person,
+    pub unit: Option<UnitId>,
+    pub unit_name: String,
+    pub papers: Vec<PersonPaper>,
+    pub residences: Vec<Residence>,
+    pub statuses: Vec<Status>,
+    pub death: Option<Death>,
+    pub payees: Vec<Payee>,
+    pub spells: Vec<SpellShown>,
+    pub payments: Vec<MonthPaid>,
+    pub recoveries: Vec<RecoveryBalance>,
+    pub journal: Vec<journal::StoredEntry>,
+}
+
+/// A granted benefit with the paper it rests on.
+#[derive(Debug, Clone)]
+pub struct SpellShown {
+    pub id: SpellId,
+    pub group: String,
+    pub group_name: String,
+    pub benefit_name: String,
+    pub months: MonthSpan,
+    pub once: bool,
+    pub percent: Option<u8>,
+    pub years: Option<u8>,
+    pub attributes: Vec<String>,
+    pub subjects: Vec<String>,
+    pub decision_number: Option<String>,
+    pub decision_day: Option<domain::kernel::Day>,
+    pub source: String,
+}
+
+/// A line of a roll, as the person sees it.
+#[derive(Debug, Clone)]
+pub struct MonthPaid {
+    pub run: domain::kernel::RunId,
+    pub scheme: String,
+    pub roll_month: Month,
+    pub stage: Stage,
+    pub paid_for: Month,
+    pub benefit_name: String,
+    pub group: Option<String>,
+    pub kind: LineKind,
+    pub why: Why,
+    pub amount: Dong,
+    pub answer: Option<PayerAnswer>,
+    pub reason: Option<String>,
+}
+
+pub fn card(office: &Office, db: &Db, person: PersonId, known: Moment) -> Result<Option<Card>, OfficeError> {
+    db.read(|tx| {
+        let Some(found) = people::find(tx, person, known)? else { return Ok(None) };
+        let unit = residences::current_unit(tx, person, known.vietnam_day(), known)?;
+        let facts = |kept: Vec<store::Kept<Residence>>| kept.into_iter().map(|one| one.fact).collect();
+        Ok(Some(Card {
+            id: person,
+            unit_name: unit.as_ref().map_or_else(String::new, |unit| office.units.name(unit).to_owned()),
+            unit,
+            papers: papers::list(tx, person, known)?.into_iter().map(|one| one.fact).collect(),
+            residences: facts(residences::list(tx, person, known)?),
+            statuses: statuses::list(tx, person, known)?.into_iter().map(|one| one.fact).collect(),
+            death: deaths::find(tx, person, known)?.map(|one| one.fact),
+            payees: payees::list(tx, person, known)?.into_iter().map(|one| one.fact).collect(),
+            spells: spells_shown(office, tx, person, known)?,
+            payments: payments(office, tx, person)?,
+            recoveries: recoveries::list_of_person(tx, person, known)?,
+            journal: journal_of(tx, person)?,
+            person: found,
+        }))
+    })
+}
+
+fn journal_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<journal::StoredEntry>, OfficeError> {
+    let subject = crate::decide::subject(person);
+    let filter = journal::JournalFilter { act_prefix: None, subject: Some(&subject) };
+    Ok(journal::list(tx, &filter, None, 50)?)
+}
+
+fn spells_shown(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    known: Moment,
+) -> Result<Vec<SpellShown>, OfficeError> {
+    let decided = decisions::list(tx, person, known)?;
+    let shown = |record: spells::SpellRecord| {
+        let group = office.law.group(&record.spell.group);
+        let benefit = group.and_then(|group| office.law.benefit(&group.benefit));
+        let paper = record.decision.and_then(|id| decided.iter().find(|one| one.id == id));
+        SpellShown {
+            id: record.id,
+            group_name: group.map_or_else(String::new, |group| group.name.clone()),
+            benefit_name: benefit.map_or_else(String::new, |benefit| benefit.name.clone()),
+            months: record.spell.months,
+            once: record.spell.event_day.is_some(),
+            percent: record.spell.percent,
+            years: record.spell.years,
+            attributes: attribute_names(office, &record.spell.attributes),
+            subjects: record.spell.subjects.iter().map(|one| format!("{} ({})", one.name, one.birth.shown())).collect(),
+            decision_number: paper.and_then(|paper| paper.decision.number.clone()),
+            decision_day: paper.and_then(|paper| paper.decision.signed_on),
+            source: record.source,
+            group: record.spell.group,
+        }
+    };
+    Ok(spells::list(tx, person, known)?.into_iter().map(shown).collect())
+}
+
+fn attribute_names(office: &Office, keys: &[String]) -> Vec<String> {
+    let name = |key: &String| {
+        let known = office.law.attributes.iter().find(|attribute| attribute.key == *key);
+        known.map_or_else(|| key.clone(), |attribute| attribute.name.clone())
+    };
+    keys.iter().map(name).collect()
+}
+
+fn payments(office: &Office, tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MonthPaid>, OfficeError> {
+    let mut paid = Vec::new();
+    let mut answers = Vec::new();
+    let mut current = None;
+    for line in runs::lines::lines_of_person(tx, person)? {
+        let run = match current.take().filter(|run: &runs::StoredRun| run.run.id == line.run) {
+            Some(run) => run,
+            None => {
+                answers = confirmations::list_of_person(tx, line.run, person)?;
+                runs::find(tx, line.run)?.ok_or(Refusal::NoSuchRun(line.run))?
+            }
+        };
+        let answer = answers.iter().find(|answer: &&runs::Confirmation| answer.line_no == line.no);
+        if run.run.state.stage() != Stage::Superseded {
+            paid.push(MonthPaid {
+                run: line.run,
+                scheme: run.run.scheme.clone(),
+                roll_month: run.run.month,
+                stage: run.run.state.stage(),
+                paid_for: line.paid_for,
+                benefit_name: office.law.benefit(&line.benefit).map_or_else(String::new, |b| b.name.clone()),
+                group: line.group,
+                kind: line.kind,
+                why: line.why,
+                amount: line.amount,
+                answer: answer.map(|answer| answer.answer),
+                reason: answer.and_then(|answer| answer.reason.clone()),
+            });
+        }
+        current = Some(run);
+    }
+    Ok(paid)
+}
+
+/// Why a person is due what they are due in a month, and what the roll of that month has for them.
+#[derive(Debug, Clone, Serialize)]
+pub struct WhyMonth {
+    pub person: PersonId,
+    pub month: Month,
+    pub explanation: Explanation,
+    /// Amounts by benefit: key, name, amount.
+    pub amounts: Vec<(String, String, Dong)>,
+    pub total: Dong,
+    /// One sentence for a person who gets nothing: why they are not on the roll.
+    pub not_on_the_roll: Option<String>,
+}
+
+/// Explains one month by the law as that month's roll sees it, from everything known at the moment.
+pub fn why(
+    office: &Office,
+    db: &Db,
+    person: PersonId,
+    month: Month,
+    known: Moment,
+) -> Result<Option<WhyMonth>, OfficeError> {
+    db.read(|tx| {
+        if people::find(tx, person, known)?.is_none() {
+            return Ok(None);
+        }
+        let cohort = cohort_of(tx, &office.law, person, known, None)?;
+        let view = View::new(&office.law, known.vietnam_day().max(month.last_day()), month);
+        let explanation = explain(view, &cohort, &cohort.people[0], month);
+        let amounts: Vec<(String, String, Dong)> = explanation
+            .amounts(&office.law)
+            .into_iter()
+            .map(|(key, amount)| {
+                let name = office.law.benefit(&key).map_or_else(String::new, |benefit| benefit.name.clone());
+                (key, name, amount)
+            })
+            .collect();
+        let total = amounts.iter().map(|one| one.2).sum();
+        let settled = settled(&office.law, view, &cohort, month)?;
+        let not_on_the_roll = not_on_the_roll(tx, person, &explanation, total, settled, known)?;
+        Ok(Some(WhyMonth { person, month, explanation, amounts, total, not_on_the_roll }))
+    })
+}
+
+/// Whether all that is due in the month belongs to the books of the former system.
+fn settled(
+    law: &domain::rules::Law,
+    view: View<'_>,
+    cohort: &domain::entitlement::Cohort,
+    month: Month,
+) -> Result<bool, OfficeError> {
+    debug_assert!(std::ptr::eq(law, view.law));
+    let tariff = Tariff::new(view, MonthSpan::new(month, month.next()))?;
+    let mut scratch = Scratch::default();
+    tariff.dues(cohort, &cohort.people[0], Months::Unsettled, &mut scratch);
+    Ok(scratch.dues.is_empty())
+}
+
+fn not_on_the_roll(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    explanation: &Explanation,
+    total: Dong,
+    settled: bool,
+    known: Moment,
+) -> Result<Option<String>, OfficeError> {
+    if total.is_positive() {
+        return Ok(settled.then(|| "tháng này đã được chi trong sổ của hệ thống trước khi dùng Ansinh".to_owned()));
+    }
+    if explanation.findings.is_empty() {
+        return Ok(Some("chưa có quyết định hưởng chế độ nào trong sổ".to_owned()));
+    }
+    if residences::current_unit(tx, person, explanation.month.first_day(), known)?.is_none() {
+        return Ok(Some("chưa ghi nơi cư trú trong tháng nên chưa biết xã nào chi trả".to_owned()));
+    }
+    let reasons: Vec<String> = explanation
+        .findings
+        .iter()
+        .filter_map(|finding| match &finding.outcome {
+            Outcome::NotDue { reason, .. } => Some(format!("{}: {reason}", finding.group_name)),
+            Outcome::Due { .. } => None,
+        })
+        .collect();
+    Ok(Some(reasons.join("; ")))
+}
+
+/// People whose names begin with the words, however they are accented.
+pub fn search(
+    db: &Db,
+    text: &str,
+    limit: i64,
+    known: Moment,
+) -> Result<Vec<PersonBrief>, OfficeError> {
+    let year = text.split_whitespace().find_map(|word| word.parse::<i16>().ok().filter(|y| (1850..2200).contains(y)));
+    let words: Vec<&str> = text.split_whitespace().filter(|word| word.parse::<i16>().is_err()).collect();
+    let words = words.join(" ");
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    db.read(|tx| {
+        if digits.len() == 12 || digits.len() == 9 {
+            let held = papers::named(tx, &[&digits], known)?;
+            let people: Vec<PersonId> = held.into_iter().map(|(person, _)| person).collect();
+            return Ok(people::briefs(tx, &people, known)?);
+        }
+        let ask = people::Search { text: &words, birth_year: year, units: None, limit };
+        Ok(people::search(tx, &ask, known)?)
+    })
+}

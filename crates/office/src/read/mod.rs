@@ -1,0 +1,9 @@
+//! What pages and commands show, gathered in one reading each. Nothing here changes anything.
+
+mod card;
+mod rolls;
+mod today;
+
+pub use card::{Card, MonthPaid, SpellShown, WhyMonth, card, search, why};
+pub use rolls::{BridgeView, GroupSum, LineShown, RollView, UnitSum, bridge_people, lines, roll, rolls};
+pub use today::{MonthMoney, SchemeToday, Today, today};

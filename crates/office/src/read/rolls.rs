@@ -1,0 +1,241 @@
+use std::collections::HashMap;
+
+use domain::kernel::{Dong, Moment, MonthSpan, PersonId, RunId};
+use domain::payment::{Bridge, BridgeCause, LineKind, PersonTotal, Run, Stage, Why, bridge};
+use domain::registry::PersonBrief;
+use store::runs::{self, ConfirmationCount, LineFilter, LineTotal, RunFilter, StoredRun, confirmations};
+use store::{Db, Tx, journal, people};
+
+use crate::{Office, OfficeError, roll::need};
+
+/// A roll with its sums, its difference against the month before and what the payer said.
+#[derive(Debug, Clone)]
+pub struct RollView {
+    pub stored: StoredRun,
+    pub unit_name: String,
+    pub scheme_name: String,
+    pub units: Vec<UnitSum>,
+    pub groups: Vec<GroupSum>,
+    pub kinds: Vec<(LineKind, i64, Dong)>,
+    pub bridge: BridgeView,
+    pub answers: Vec<ConfirmationCount>,
+    /// Facts were recorded after the draft was made.
+    pub may_be_stale: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitSum {
+    pub unit_name: String,
+    pub people: i64,
+    pub amount: Dong,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupSum {
+    pub group: String,
+    pub group_name: String,
+    pub people: i64,
+    pub amount: Dong,
+}
+
+/// The bridge from the roll before, if there was one.
+#[derive(Debug, Clone)]
+pub struct BridgeView {
+    pub before: Option<Run>,
+    pub bridge: Bridge,
+}
+
+/// One line as a page shows it.
+#[derive(Debug, Clone)]
+pub struct LineShown {
+    pub person: PersonId,
+    pub name: String,
+    pub birth: String,
+    pub village: String,
+    pub unit_name: String,
+    pub no: i64,
+    pub group: Option<String>,
+    pub paid_for: domain::kernel::Month,
+    pub kind: LineKind,
+    pub why: Why,
+    pub amount: Dong,
+}
+
+/// All rolls that were not replaced, newest month first.
+pub fn rolls(db: &Db) -> Result<Vec<StoredRun>, OfficeError> {
+    db.read(|tx| {
+        let mut all = runs::list(tx, &RunFilter::default())?;
+        all.retain(|stored| stored.run.state.stage() != Stage::Superseded);
+        all.sort_by_key(|stored| (std::cmp::Reverse(stored.run.month), stored.run.scheme.clone(), stored.run.version));
+        Ok(all)
+    })
+}
+
+pub fn roll(office: &Office, db: &Db, run: RunId) -> Result<RollView, OfficeError> {
+    db.read(|tx| {
+        let stored = need(tx, run)?;
+        let totals = runs::lines::totals(tx, run)?;
+        let may_be_stale =
+            stored.run.state.stage() == Stage::Draft && journal::last_seq(tx)? > stored.basis.fact_seq + 1;
+        Ok(RollView {
+            unit_name: office.units.name(&stored.run.unit).to_owned(),
+            scheme_name: scheme_name(office, &stored.run.scheme),
+            units: by_unit(office, &totals),
+            groups: by_group(office, &totals),
+            kinds: by_kind(&totals),
+            bridge: bridge_of(tx, &stored.run)?,
+            answers: confirmations::count(tx, run)?,
+            may_be_stale,
+            stored,
+        })
+    })
+}
+
+pub(super) fn scheme_name(office: &Office, scheme: &str) -> String {
+    let found = office.law.benefits.iter().find(|benefit| benefit.scheme == scheme);
+    found.map_or_else(|| scheme.to_owned(), |benefit| benefit.scheme_name.clone())
+}
+
+/// Sums under a key, in the order in which the keys first come.
+fn summed<K: PartialEq + Clone>(totals: &[LineTotal], key: impl Fn(&LineTotal) -> Option<K>) -> Vec<(K, i64, Dong)> {
+    let mut sums: Vec<(K, i64, Dong)> = Vec::new();
+    for total in totals {
+        let Some(key) = key(total) else { continue };
+        match sums.iter_mut().find(|sum| sum.0 == key) {
+            Some(sum) => {
+                sum.1 += total.people;
+                sum.2 += total.amount;
+            }
+            None => sums.push((key, total.people, total.amount)),
+        }
+    }
+    sums
+}
+
+/// People are counted by their regular line, so that nobody with arrears counts twice.
+fn by_unit(office: &Office, totals: &[LineTotal]) -> Vec<UnitSum> {
+    let paid: Vec<LineTotal> = totals.iter().filter(|total| total.kind.is_paid()).cloned().collect();
+    let regular: Vec<LineTotal> = paid.iter().filter(|total| total.kind == LineKind::Regular).cloned().collect();
+    let people = summed(&regular, |total| Some(total.unit.clone()));
+    let sums = summed(&paid, |total| Some(total.unit.clone()));
+    let count = |unit| people.iter().find(|one| one.0 == unit).map_or(0, |one| one.1);
+    let mut units: Vec<UnitSum> = sums
+        .into_iter()
+        .map(|(unit, _, amount)| UnitSum {
+            unit_name: office.units.name(&unit).to_owned(),
+            people: count(unit),
+            amount,
+        })
+        .collect();
+    units.sort_by(|a, b| a.unit_name.cmp(&b.unit_name));
+    units
+}
+
+fn by_group(office: &Office, totals: &[LineTotal]) -> Vec<GroupSum> {
+    let sums = summed(totals, |total| total.group.clone().filter(|_| total.kind.is_paid()));
+    let sums = sums.into_iter().map(|(group, people, amount)| GroupSum {
+        group_name: office.law.group(&group).map_or_else(String::new, |found| found.name.clone()),
+        group,
+        people,
+        amount,
+    });
+    let mut sums: Vec<GroupSum> = sums.collect();
+    sums.sort_by_key(|sum| std::cmp::Reverse(sum.amount));
+    sums
+}
+
+fn by_kind(totals: &[LineTotal]) -> Vec<(LineKind, i64, Dong)> {
+    let mut sums = summed(totals, |total| Some(total.kind));
+    sums.sort_by_key(|sum| sum.0);
+    sums
+}
+
+fn bridge_of(tx: &mut Tx<'_>, run: &Run) -> Result<BridgeView, OfficeError> {
+    let before = before(tx, run)?;
+    let old = match &before {
+        Some(before) => person_totals(tx, before.id)?,
+        None => Vec::new(),
+    };
+    let new = person_totals(tx, run.id)?;
+    Ok(BridgeView { before, bridge: bridge(&old, &new) })
+}
+
+/// The last approved roll of the same scheme and area before this one.
+fn before(tx: &mut Tx<'_>, run: &Run) -> Result<Option<Run>, OfficeError> {
+    let units = [run.unit.clone()];
+    let months = MonthSpan::new(run.month - 24, run.month);
+    let stages = [Stage::Approved, Stage::Sent, Stage::Confirmed, Stage::Closed];
+    let filter =
+        RunFilter { scheme: Some(&run.scheme), months: Some(months), units: Some(&units), stages: Some(&stages) };
+    let earlier = runs::list(tx, &filter)?.into_iter().map(|stored| stored.run);
+    Ok(earlier.max_by_key(|run| (run.month, run.version)))
+}
+
+fn person_totals(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<(PersonId, PersonTotal)>, OfficeError> {
+    let mut totals: Vec<(PersonId, PersonTotal)> = Vec::new();
+    for (person, kind, amount) in runs::lines::person_totals(tx, run)? {
+        if totals.last().is_none_or(|last| last.0 != person) {
+            totals.push((person, PersonTotal::default()));
+        }
+        if let Some(last) = totals.last_mut() {
+            last.1.add(kind, amount);
+        }
+    }
+    totals.retain(|one| !one.1.total().is_zero());
+    Ok(totals)
+}
+
+/// The people behind one step of the bridge, from the largest amount down.
+pub fn bridge_people(
+    db: &Db,
+    run: RunId,
+    cause: BridgeCause,
+    known: Moment,
+) -> Result<Vec<(PersonBrief, Dong)>, OfficeError> {
+    db.read(|tx| {
+        let run = need(tx, run)?.run;
+        let view = bridge_of(tx, &run)?;
+        let mut mine: Vec<(PersonId, Dong)> =
+            view.bridge.people.iter().filter(|one| one.0 == cause).map(|one| (one.1, one.2)).collect();
+        mine.sort_by_key(|one| (std::cmp::Reverse(one.1.abs()), one.0));
+        let ids: Vec<PersonId> = mine.iter().map(|one| one.0).collect();
+        let briefs: HashMap<PersonId, PersonBrief> =
+            people::briefs(tx, &ids, known)?.into_iter().map(|brief| (brief.id, brief)).collect();
+        Ok(mine.into_iter().filter_map(|(id, amount)| Some((briefs.get(&id)?.clone(), amount))).collect())
+    })
+}
+
+/// A page of lines after a person and line, with the names a list shows.
+pub fn lines(
+    office: &Office,
+    db: &Db,
+    run: RunId,
+    after: Option<(PersonId, i64)>,
+    limit: i64,
+    known: Moment,
+) -> Result<Vec<LineShown>, OfficeError> {
+    db.read(|tx| {
+        let page = runs::lines::lines(tx, run, &LineFilter::default(), after, limit)?;
+        let mut ids: Vec<PersonId> = page.iter().map(|line| line.person).collect();
+        ids.dedup();
+        let briefs: HashMap<PersonId, PersonBrief> =
+            people::briefs(tx, &ids, known)?.into_iter().map(|brief| (brief.id, brief)).collect();
+        let shown = page.into_iter().map(|line| {
+            let brief = briefs.get(&line.person);
+            LineShown {
+                person: line.person,
+                name: brief.map_or_else(String::new, |brief| brief.name.clone()),
+                birth: brief.map_or_else(String::new, |brief| brief.birth.shown()),
+                village: brief.and_then(|brief| brief.village.clone()).unwrap_or_default(),
+                unit_name: office.units.name(&line.unit).to_owned(),
+                no: line.no,
+                group: line.group,
+                paid_for: line.paid_for,
+                kind: line.kind,
+                why: line.why,
+                amount: line.amount,
+            }
+        });
+        Ok(shown.collect())
+    })
+}

@@ -1,0 +1,64 @@
+//! Money that comes back from people.
+
+use domain::kernel::{Day, Dong, PersonId, RecoveryId};
+use domain::payment::DebtKind;
+use serde_json::json;
+use store::recoveries::{self, NewDebtEntry, RecoveryBalance, Which};
+use store::{Db, Tx};
+
+use crate::decide::subject;
+use crate::{Acting, OfficeError, Refusal};
+
+/// Money received for a recovery, oldest month first.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    pub person: PersonId,
+    pub recovery: RecoveryId,
+    pub amount: Dong,
+    pub received_on: Day,
+    pub voucher: Option<String>,
+}
+
+pub fn receive(db: &Db, acting: Acting, receipt: &Receipt) -> Result<(), OfficeError> {
+    db.write(|tx| {
+        let entries = spread(tx, acting, receipt)?;
+        recoveries::add_debt_entries(tx, &entries, acting.now)?;
+        let scheme = entries.first().and_then(|one| one.benefit.split('.').next()).unwrap_or_default().to_owned();
+        let detail = json!({ "recovery": receipt.recovery, "amount": receipt.amount.0 });
+        acting.note(tx, &format!("recovery.receive.{scheme}"), &subject(receipt.person), detail)?;
+        Ok(())
+    })
+}
+
+fn spread(tx: &mut Tx<'_>, acting: Acting, receipt: &Receipt) -> Result<Vec<NewDebtEntry>, OfficeError> {
+    let owed = recoveries::outstanding(tx, receipt.person, acting.now)?;
+    let mine = owed.into_iter().filter(|one| one.recovery == receipt.recovery);
+    let mut left = receipt.amount;
+    let mut entries = Vec::new();
+    for one in mine {
+        let amount = left.min(one.amount);
+        if !amount.is_positive() {
+            break;
+        }
+        left = left - amount;
+        entries.push(NewDebtEntry {
+            person: receipt.person,
+            recovery: receipt.recovery,
+            benefit: one.benefit,
+            paid_for: one.month,
+            kind: DebtKind::Received,
+            amount,
+            received_on: Some(receipt.received_on),
+            voucher: receipt.voucher.clone(),
+        });
+    }
+    match left.is_positive() {
+        true => Err(Refusal::MoreThanOwed { given: receipt.amount.0, outstanding: (receipt.amount - left).0 }.into()),
+        false => Ok(entries),
+    }
+}
+
+/// Recoveries with money still out.
+pub fn list_open(db: &Db, acting: Acting) -> Result<Vec<RecoveryBalance>, OfficeError> {
+    db.read(|tx| Ok(recoveries::list(tx, Which::Open, acting.now)?))
+}

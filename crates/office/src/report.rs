@@ -1,0 +1,247 @@
+//! The half-year report: facts gathered as known at a moment, written by the form, put on paper.
+
+use domain::kernel::{Day, Moment, Month, MonthSpan, UnitId, show_day, show_month};
+use domain::payment::{EntryKind, LineKind, Stage};
+use domain::report::{
+    BookedRow, DecisionRow, ForecastRow, Piece, Report, ReportFacts, Row, half_year as months_of, rows_of, write,
+};
+use domain::rules::{Law, View};
+use paper::export::{CsvCell, csv_bytes};
+use paper::official::{Block, DocumentNumber, OfficialDocument, Run as Words, Signer};
+use serde_json::{Value, json};
+use store::ledger::{BookedAsk, booked_between};
+use store::runs::{self, RunFilter};
+use store::{Db, Tx, decisions, people};
+
+use crate::books::{Ask, each_person, tariff};
+use crate::profile::{self, Profile};
+use crate::{Office, OfficeError, Refusal};
+
+/// Which report. Asked again with the same moment, it is the same to the byte.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportAsk {
+    pub year: i16,
+    pub half: u8,
+    /// Facts up to this day.
+    pub as_of: Day,
+    /// As known at this moment.
+    pub known_at: Moment,
+}
+
+/// A written report with the facts behind it.
+#[derive(Debug, Clone)]
+pub struct Made {
+    pub report: Report,
+    pub facts: ReportFacts,
+    pub profile: Profile,
+}
+
+pub fn half_year(office: &Office, db: &Db, ask: ReportAsk) -> Result<Made, OfficeError> {
+    let wrong = || domain::kernel::ParseError::new("kỳ báo cáo", ask.half.to_string(), "1 hoặc 2");
+    let period = months_of(ask.year, ask.half).ok_or_else(wrong)?;
+    db.read(|tx| {
+        let profile = profile::need(tx, ask.known_at)?;
+        let facts = gather(office, tx, period, ask)?;
+        let view = View::new(&office.law, ask.as_of, period.until.previous());
+        let report = write(&office.half_year, &facts, view, period, ask.as_of, ask.known_at);
+        Ok(Made { report, facts, profile })
+    })
+}
+
+fn gather(office: &Office, tx: &mut Tx<'_>, period: MonthSpan, ask: ReportAsk) -> Result<ReportFacts, OfficeError> {
+    // A roll approved after the day reported is not yet money of this report.
+    let booked_by = ask.known_at.min(Moment::end_of(ask.as_of));
+    let booked_ask = BookedAsk { months: period, known: booked_by, scheme: None };
+    let booked = booked_between(tx, &booked_ask)?;
+    let mut facts = ReportFacts::default();
+    for row in booked.into_iter().filter(|row| matches!(row.kind, EntryKind::Booked | EntryKind::Returned)) {
+        facts.booked.push(BookedRow {
+            person: row.person,
+            unit: row.unit,
+            scheme: scheme_of(&office.law, &row.benefit),
+            benefit: row.benefit,
+            group: row.group,
+            pay_month: row.run_month,
+            paid_for: row.paid_for,
+            kind: row.line_kind.unwrap_or(LineKind::Regular),
+            amount: row.signed,
+        });
+    }
+    for scheme in schemes(&office.law) {
+        forecast(office, tx, (period, scheme), ask, booked_by, &mut facts.forecast)?;
+    }
+    facts.decisions = decided(tx, period, ask)?;
+    Ok(facts)
+}
+
+fn schemes(law: &Law) -> Vec<&str> {
+    let mut all: Vec<&str> = law.benefits.iter().map(|benefit| benefit.scheme.as_str()).collect();
+    all.dedup();
+    all
+}
+
+fn scheme_of(law: &Law, benefit: &str) -> String {
+    law.benefit(benefit).map(|benefit| benefit.scheme.clone()).unwrap_or_default()
+}
+
+/// What the coming rolls of the period will carry: one settlement through its last month, never typed.
+fn forecast(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    (period, scheme): (MonthSpan, &str),
+    ask: ReportAsk,
+    booked_by: Moment,
+    rows: &mut Vec<ForecastRow>,
+) -> Result<(), OfficeError> {
+    let next = next_month(tx, period, scheme, booked_by)?;
+    if period.until <= next {
+        return Ok(());
+    }
+    let books = Ask {
+        law: &office.law,
+        known: ask.known_at,
+        booked_by,
+        law_known_on: ask.as_of,
+        regular: MonthSpan::new(next, period.until),
+        units: None,
+        as_of: Some(ask.as_of),
+        only: None,
+    };
+    let tariff = tariff(tx, &books)?;
+    each_person(tx, &books, &tariff, |_, people| {
+        for person in people {
+            for line in person.lines.iter().filter(|line| line.kind.is_paid()) {
+                let benefit = &office.law.benefits[usize::from(line.benefit.0)];
+                if benefit.scheme == scheme {
+                    rows.push(ForecastRow {
+                        person: line.person,
+                        unit: person.unit.clone(),
+                        scheme: scheme.to_owned(),
+                        benefit: benefit.key.clone(),
+                        group: line.group.map(|group| office.law.groups[usize::from(group.0)].key.clone()),
+                        paid_for: line.paid_for,
+                        kind: line.kind,
+                        amount: line.amount,
+                    });
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// The first month of the period for which the scheme has no approved roll yet.
+fn next_month(tx: &mut Tx<'_>, period: MonthSpan, scheme: &str, booked_by: Moment) -> Result<Month, OfficeError> {
+    let stages = [Stage::Approved, Stage::Sent, Stage::Confirmed, Stage::Closed];
+    let filter = RunFilter { scheme: Some(scheme), months: Some(period), units: None, stages: Some(&stages) };
+    let done = runs::list(tx, &filter)?.into_iter().map(|stored| stored.run);
+    let done = done.filter(|run| run.state.approved().is_some_and(|by| by.at <= booked_by));
+    Ok(done.map(|run| run.regular_months().until).max().unwrap_or(period.from))
+}
+
+fn decided(tx: &mut Tx<'_>, period: MonthSpan, ask: ReportAsk) -> Result<Vec<DecisionRow>, OfficeError> {
+    let until = ask.as_of.next().min(period.until.first_day());
+    let records = decisions::list_between(tx, period.from.first_day(), until, ask.known_at)?;
+    let ids: Vec<_> = records.iter().map(|record| record.person).collect();
+    let briefs = people::briefs(tx, &ids, ask.known_at)?;
+    let unit = |person| -> Option<UnitId> { briefs.iter().find(|brief| brief.id == person)?.unit.clone() };
+    let within = |day: &Day| period.from.first_day() <= *day && *day < until;
+    let row = |record: decisions::DecisionRecord| DecisionRow {
+        person: record.person,
+        unit: unit(record.person),
+        decision: record.id,
+        kind: record.decision.kind,
+        scheme: record.decision.scheme,
+        number: record.decision.number,
+        signed_on: record.decision.signed_on.filter(within),
+        proposed_on: record.decision.proposed_on.filter(within),
+    };
+    Ok(records.into_iter().map(row).collect())
+}
+
+/// The rows behind one figure of a made report.
+pub fn figure_rows(office: &Office, made: &Made, figure: &str) -> Result<Vec<Row>, OfficeError> {
+    let form = office.half_year.figure(figure).ok_or_else(|| Refusal::NoSuchFigure(figure.to_owned()))?;
+    Ok(rows_of(form, &made.facts))
+}
+
+/// The rows as a file that a spreadsheet opens.
+pub fn rows_csv(office: &Office, rows: &[Row]) -> Vec<u8> {
+    let header = [
+        "ma_nguoi", "don_vi", "nguon", "thang_danh_sach", "chi_cho_thang", "che_do", "nhom", "noi_dung", "so_quyet_dinh",
+        "ngay", "so_tien_dong",
+    ];
+    let text = |value: Option<String>| value.map_or(CsvCell::Empty, CsvCell::Text);
+    let cells = |row: &Row| {
+        vec![
+            CsvCell::Number(row.person.0),
+            text(row.unit.as_ref().map(|unit| office.units.name(unit).to_owned())),
+            CsvCell::Text(format!("{:?}", row.basis).to_lowercase()),
+            text(row.month.map(|month| month.to_string())),
+            text(row.paid_for.map(|month| month.to_string())),
+            text(row.benefit.clone()),
+            text(row.group.clone()),
+            CsvCell::Text(row.what.clone()),
+            text(row.number.clone()),
+            text(row.day.map(|day| day.to_string())),
+            CsvCell::Number(row.amount.0),
+        ]
+    };
+    csv_bytes(&header, &rows.iter().map(cells).collect::<Vec<_>>())
+}
+
+/// For machines: every figure exact, with how it is printed.
+pub fn json(report: &Report) -> Value {
+    json!({ "as_of": report.as_of, "known_at": report.known_at, "figures": report.figures })
+}
+
+/// The report in the form of NĐ 30/2020.
+pub fn document(made: &Made) -> OfficialDocument {
+    let Made { report, profile, .. } = made;
+    let first = report.period.from;
+    let half = if first.month_of_year() == 1 { "đầu" } else { "cuối" };
+    let mut body: Vec<Block> = report.opening.iter().map(|paragraph| Block::Paragraph(words(paragraph))).collect();
+    body.push(Block::Paragraph(vec![Words::plain(format!(
+        "Số liệu tính đến ngày {}; kỳ báo cáo từ tháng {} đến tháng {}.",
+        show_day(report.as_of),
+        show_month(first),
+        show_month(report.period.until.previous())
+    ))]));
+    let mut part = 0;
+    for section in &report.sections {
+        body.push(match section.level {
+            1 => {
+                part += 1;
+                Block::Part { number: part, title: section.title.clone() }
+            }
+            _ => Block::Clause(section.title.clone()),
+        });
+        body.extend(section.paragraphs.iter().map(|paragraph| Block::Bullet(words(paragraph))));
+    }
+    body.push(Block::Paragraph(vec![Words::plain(report.closing.clone())]));
+    OfficialDocument {
+        superior: Some(profile.superior.clone()),
+        organ: profile.name.clone(),
+        number: DocumentNumber { number: None, symbol: profile.symbol.clone() },
+        place: profile.place.clone(),
+        date: report.as_of,
+        kind: report.kind.clone(),
+        subject: format!("{} ({} năm {})", report.subject, format_args!("6 tháng {half}"), first.year()),
+        addressees: vec![profile.report_to.clone()],
+        body,
+        receivers: vec!["Như trên".to_owned(), "Lưu: VT".to_owned()],
+        signer: Signer {
+            authority: vec![profile.signer_title.clone()],
+            name: Some(profile.signer_name.clone()).filter(|name| !name.is_empty()),
+        },
+    }
+}
+
+fn words(paragraph: &[Piece]) -> Vec<Words> {
+    let word = |piece: &Piece| match piece {
+        Piece::Words(text) => Words::plain(text.clone()),
+        Piece::Figure { id, text } => Words::figure(text.clone(), id.clone()),
+    };
+    paragraph.iter().map(word).collect()
+}

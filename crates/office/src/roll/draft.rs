@@ -1,0 +1,131 @@
+use std::collections::HashSet;
+
+use domain::entitlement::Problem;
+use domain::kernel::{Month, PersonId, RunId, UnitId};
+use domain::payment::{By, Line, Run, RunState, Stage};
+use domain::rules::Law;
+use serde_json::json;
+use store::runs::{self, LineRow, RunBasis, RunTotals, StoredRun};
+use store::{Db, Tx, ids, journal};
+
+use super::{RollKey, find_live, is_of_scheme};
+use crate::books::{Ask, each_person, tariff};
+use crate::{Acting, Office, OfficeError, Refusal, profile};
+
+/// What to draft. Two months at once (before Tết) is `months_ahead: 1`.
+#[derive(Debug, Clone)]
+pub struct DraftOrder {
+    pub scheme: String,
+    pub month: Month,
+    pub months_ahead: u8,
+    /// The area; the whole office when left out.
+    pub unit: Option<UnitId>,
+}
+
+/// The draft and what a person must look at before approving it.
+#[derive(Debug, Clone)]
+pub struct Drafted {
+    pub run: RunId,
+    pub totals: RunTotals,
+    pub problems: Vec<Problem>,
+    pub without_unit: Vec<PersonId>,
+}
+
+/// Drafts the roll anew from everything known now; an earlier draft of it is replaced and kept.
+pub fn draft(office: &Office, db: &Db, acting: Acting, order: &DraftOrder) -> Result<Drafted, OfficeError> {
+    db.write(|tx| {
+        let run = open(office, tx, acting, order)?;
+        let basis = run.basis;
+        let scope = scope(office, &run.run);
+        let ask = Ask {
+            law: &office.law,
+            known: basis.known_at,
+            booked_by: basis.known_at,
+            law_known_on: basis.law_known_on,
+            regular: run.run.regular_months(),
+            units: Some(&scope),
+            as_of: None,
+            only: None,
+        };
+        let tariff = tariff(tx, &ask)?;
+        let trouble = each_person(tx, &ask, &tariff, |tx, people| {
+            let rows = people.iter().flat_map(|person| {
+                let unit = person.unit.0.as_str();
+                let lines = person.lines.iter().filter(|line| is_of_scheme(&office.law, &order.scheme, line.benefit));
+                lines.map(move |line| row(&office.law, line, unit))
+            });
+            runs::lines::add_lines(tx, run.run.id, rows)?;
+            Ok(())
+        })?;
+        let totals = runs::lines::paid_totals(tx, run.run.id)?;
+        runs::set_totals(tx, run.run.id, totals)?;
+        let detail = json!({
+            "month": order.month, "unit": run.run.unit, "version": run.run.version,
+            "people": totals.people, "total": totals.total.0,
+        });
+        acting.note(tx, &format!("roll.draft.{}", order.scheme), &format!("run:{}", run.run.id), detail)?;
+        Ok(Drafted { run: run.run.id, totals, problems: trouble.problems, without_unit: trouble.without_unit })
+    })
+}
+
+/// The units, of any time, whose people are counted in the roll's area in its month.
+pub(super) fn scope(office: &Office, run: &Run) -> HashSet<UnitId> {
+    office.units.counted_in(&run.unit, run.month.first_day()).into_iter().collect()
+}
+
+pub(super) fn row<'a>(law: &'a Law, line: &Line, unit: &'a str) -> LineRow<'a> {
+    LineRow {
+        person: line.person,
+        benefit: &law.benefits[usize::from(line.benefit.0)].key,
+        group: line.group.map(|group| law.groups[usize::from(group.0)].key.as_str()),
+        spell: line.spell,
+        paid_for: line.paid_for,
+        kind: line.kind,
+        why: line.why,
+        amount: line.amount,
+        unit,
+    }
+}
+
+/// Adds the empty run, replacing an earlier draft of the same roll.
+fn open(office: &Office, tx: &mut Tx<'_>, acting: Acting, order: &DraftOrder) -> Result<StoredRun, OfficeError> {
+    let profile = profile::need(tx, acting.now)?;
+    if !office.law.benefits.iter().any(|benefit| benefit.scheme == order.scheme) {
+        return Err(Refusal::NoSuchScheme(order.scheme.clone()).into());
+    }
+    let unit = order.unit.clone().unwrap_or(profile.unit);
+    let key = RollKey { scheme: order.scheme.clone(), month: order.month, unit: unit.clone() };
+    if let Some(earlier) = find_live(tx, &key)? {
+        replace(tx, &earlier, &key)?;
+    }
+    let id = RunId(ids::take(tx, ids::RUN, 1)?);
+    let drafted = By { user: acting.user.unwrap_or(domain::kernel::UserId(0)), at: acting.now };
+    let run = Run {
+        id,
+        scheme: order.scheme.clone(),
+        month: order.month,
+        months_ahead: order.months_ahead,
+        version: runs::next_version(tx, &order.scheme, order.month, &unit)?,
+        unit,
+        state: RunState::Draft { drafted },
+    };
+    let fact_seq = journal::last_seq(tx)?;
+    let basis = RunBasis { known_at: acting.now, law_known_on: acting.today(), fact_seq };
+    let stored = StoredRun { run, basis, totals: RunTotals::default(), note: String::new() };
+    runs::add(tx, &stored)?;
+    Ok(stored)
+}
+
+/// A draft gives way; a closed roll may be followed by a supplementary one; anything between must be finished first.
+fn replace(tx: &mut Tx<'_>, earlier: &StoredRun, key: &RollKey) -> Result<(), OfficeError> {
+    match earlier.run.state.stage() {
+        Stage::Draft => {
+            let state = earlier.run.state.supersede().map_err(Refusal::Run)?;
+            Ok(runs::set_state(tx, earlier.run.id, Stage::Draft, &Run { state, ..earlier.run.clone() })?)
+        }
+        Stage::Closed | Stage::Superseded => Ok(()),
+        Stage::Approved | Stage::Sent | Stage::Confirmed => {
+            Err(Refusal::RunInProgress { scheme: key.scheme.clone(), month: key.month }.into())
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! A month is paid: draft → approve by another → send → confirm from the payer → close.
+//!
+//! Each step is one act. What is approved stays as it was; what is wrong in it is mended by the next roll.
+
+mod approve;
+mod confirm;
+mod draft;
+mod steps;
+
+pub use approve::approve;
+pub use confirm::{Answer, answers_from, confirm};
+pub use draft::{DraftOrder, Drafted, draft};
+pub use steps::{close, send};
+
+use domain::kernel::{Month, RunId, UnitId};
+use domain::payment::{Run, Stage};
+use domain::rules::Law;
+use store::Tx;
+use store::runs::{self, RunFilter, StoredRun};
+
+use crate::{OfficeError, Refusal};
+
+/// Which roll is meant: the live one of a scheme, month and area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RollKey {
+    pub scheme: String,
+    pub month: Month,
+    pub unit: UnitId,
+}
+
+pub(crate) fn need(tx: &mut Tx<'_>, run: RunId) -> Result<StoredRun, OfficeError> {
+    Ok(runs::find(tx, run)?.ok_or(Refusal::NoSuchRun(run))?)
+}
+
+/// The newest roll of the key that was not replaced.
+pub fn find_live(tx: &mut Tx<'_>, key: &RollKey) -> Result<Option<StoredRun>, OfficeError> {
+    let units = [key.unit.clone()];
+    let months = domain::kernel::MonthSpan::new(key.month, key.month.next());
+    let filter = RunFilter { scheme: Some(&key.scheme), months: Some(months), units: Some(&units), stages: None };
+    let all = runs::list(tx, &filter)?;
+    let live = all.into_iter().filter(|one| one.run.state.stage() != Stage::Superseded);
+    Ok(live.max_by_key(|one| one.run.version))
+}
+
+/// The live roll of the key, for a step that needs one.
+pub fn need_live(db: &store::Db, key: &RollKey) -> Result<Run, OfficeError> {
+    db.read(|tx| {
+        let found = find_live(tx, key)?;
+        let missing = || Refusal::NoRun { scheme: key.scheme.clone(), month: key.month };
+        Ok(found.ok_or_else(missing)?.run)
+    })
+}
+
+/// The benefits that a roll of this scheme pays.
+pub(crate) fn is_of_scheme(law: &Law, scheme: &str, benefit: domain::entitlement::BenefitIndex) -> bool {
+    law.benefits[usize::from(benefit.0)].scheme == scheme
+}

@@ -1,0 +1,142 @@
+//! Who may sign in, and how the first person does.
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use domain::kernel::{Moment, UserId};
+use rand::RngExt;
+use serde_json::json;
+use store::throttle::{self, Throttle};
+use store::users::{self, User};
+use store::{Db, Tx, ids};
+
+use crate::{Acting, OfficeError, Refusal};
+
+/// The shortest password an office may choose.
+pub const PASSWORD_MIN: usize = 10;
+/// After so many failures in a row a login waits, twice as long each time.
+const FREE_FAILURES: i64 = 5;
+const FIRST_WAIT_SECONDS: i64 = 30;
+const LONGEST_DOUBLING: i64 = 7;
+/// Without letters and digits that look alike, since people type it from paper.
+const ALPHABET: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+const ONE_TIME_LENGTH: usize = 16;
+
+/// A person to be signed up.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    pub login: String,
+    pub full_name: String,
+    pub role: String,
+    pub password: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    pub user: UserId,
+    pub full_name: String,
+    pub role: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SignInRefusal {
+    #[error("tên đăng nhập hoặc mật khẩu không đúng")]
+    WrongPassword,
+    #[error("đăng nhập sai nhiều lần; hãy thử lại sau {seconds} giây")]
+    Wait { seconds: i64 },
+}
+
+/// A password for one person to start with, drawn by the caller's chance.
+pub fn one_time_password(chance: &mut impl rand::Rng) -> String {
+    (0..ONE_TIME_LENGTH).map(|_| char::from(ALPHABET[chance.random_range(0..ALPHABET.len())])).collect()
+}
+
+pub fn add(db: &Db, acting: Acting, new: &NewUser) -> Result<UserId, OfficeError> {
+    if new.password.chars().count() < PASSWORD_MIN {
+        return Err(Refusal::PasswordTooShort(PASSWORD_MIN).into());
+    }
+    let hash = hashed(&new.password);
+    db.write(|tx| {
+        if users::find_by_login(tx, &new.login)?.is_some() {
+            return Err(Refusal::LoginTaken.into());
+        }
+        let id = UserId(ids::take(tx, ids::USER, 1)?);
+        users::add(tx, &User {
+            id,
+            login: new.login.clone(),
+            full_name: new.full_name.clone(),
+            role: new.role.clone(),
+            password_hash: hash.clone(),
+            created_at: acting.now,
+            disabled_at: None,
+        })?;
+        acting.note(tx, "user.add", &format!("user:{id}"), json!({ "role": new.role }))?;
+        Ok(id)
+    })
+}
+
+pub fn count(db: &Db) -> Result<i64, OfficeError> {
+    db.read(|tx| Ok(users::count(tx)?))
+}
+
+pub fn find(db: &Db, id: UserId) -> Result<Option<SignedIn>, OfficeError> {
+    db.read(|tx| Ok(users::find(tx, id)?.filter(|user| user.disabled_at.is_none()).map(signed_in)))
+}
+
+pub fn find_by_login(db: &Db, login: &str) -> Result<Option<SignedIn>, OfficeError> {
+    db.read(|tx| Ok(users::find_by_login(tx, login)?.map(signed_in)))
+}
+
+/// Checks a password. Failures are counted in the records, so a restart does not forget them.
+pub fn sign_in(
+    db: &Db,
+    login: &str,
+    password: &str,
+    now: Moment,
+) -> Result<Result<SignedIn, SignInRefusal>, OfficeError> {
+    let key = format!("login:{login}");
+    let (user, failures) = db.read(|tx| {
+        let user = users::find_by_login(tx, login)?.filter(|user| user.disabled_at.is_none());
+        Ok::<_, OfficeError>((user, throttle::find(tx, &key)?))
+    })?;
+    if let Some(seconds) = failures.and_then(|failures| wait(failures, now)) {
+        return Ok(Err(SignInRefusal::Wait { seconds }));
+    }
+    // An unknown login costs as much time as a known one, so that the answer does not tell them apart.
+    let hash = user.as_ref().map_or_else(|| hashed(""), |user| user.password_hash.clone());
+    let is_right = PasswordHash::new(&hash)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+    match user.filter(|_| is_right) {
+        Some(user) => {
+            db.write(|tx| throttle::delete(tx, &key))?;
+            Ok(Ok(signed_in(user)))
+        }
+        None => {
+            db.write(|tx| count_failure(tx, &key, now))?;
+            Ok(Err(SignInRefusal::WrongPassword))
+        }
+    }
+}
+
+fn count_failure(tx: &mut Tx<'_>, key: &str, now: Moment) -> Result<(), OfficeError> {
+    let failures = throttle::find(tx, key)?.map_or(0, |throttle| throttle.failures) + 1;
+    Ok(throttle::set(tx, key, Throttle { failures, last_failed_at: now })?)
+}
+
+fn wait(throttle: Throttle, now: Moment) -> Option<i64> {
+    let over = throttle.failures - FREE_FAILURES;
+    if over < 0 {
+        return None;
+    }
+    let seconds = FIRST_WAIT_SECONDS << over.min(LONGEST_DOUBLING);
+    (now < throttle.last_failed_at.add_seconds(seconds)).then_some(seconds)
+}
+
+fn signed_in(user: User) -> SignedIn {
+    SignedIn { user: user.id, full_name: user.full_name, role: user.role }
+}
+
+fn hashed(password: &str) -> String {
+    let hash = Argon2::default().hash_password(password.as_bytes());
+    hash.expect("argon2 with its default parameters takes any password").to_string()
+}

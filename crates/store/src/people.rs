@@ -1,0 +1,170 @@
+//! People: their versions over time, and the short form in which lists and searches show them.
+
+use domain::kernel::{Day, Moment, PersonId, UnitId, fold, sort_key};
+use domain::registry::{Person, PersonBrief, Recorded};
+
+use crate::facts::{FactTable, Numbers, Recording, retract_all};
+use crate::keys::{SexKey, sex_key};
+use crate::row::Row;
+use crate::sql::{BLOCK, Sql, known};
+use crate::value::{Value, values};
+use crate::{StoreError, Tx, error};
+
+const TABLE: FactTable = FactTable { name: "person", owner: "person_id", number: "version_no", copied: "" };
+
+/// What to look for. Each word of `text` begins a word of the name, in any order and without accents.
+#[derive(Debug, Clone, Copy)]
+pub struct Search<'a> {
+    pub text: &'a str,
+    pub birth_year: Option<i16>,
+    /// Units whose people may be found; `None` for all.
+    pub units: Option<&'a [UnitId]>,
+    pub limit: i64,
+}
+
+pub fn add(tx: &mut Tx<'_>, id: PersonId, person: &Person, rec: Recording) -> Result<(), StoreError> {
+    add_versions(tx, std::iter::once((id, 1, person)), rec)
+}
+
+/// Adds people under numbers that nobody had before.
+pub fn add_many(tx: &mut Tx<'_>, people: &[(PersonId, Person)], rec: Recording) -> Result<(), StoreError> {
+    add_versions(tx, people.iter().map(|(id, person)| (*id, 1, person)), rec)
+}
+
+/// Says anew who somebody is; what was said before stays as it was known then.
+pub fn set(tx: &mut Tx<'_>, id: PersonId, person: &Person, rec: Recording) -> Result<(), StoreError> {
+    let retracted = retract_all(tx, &TABLE, id.0, rec)?;
+    error::expect_rows("sửa thông tin một người", 1, retracted)?;
+    let version = Numbers::load(tx, &TABLE, std::iter::once(id.0))?.next(id.0);
+    add_versions(tx, std::iter::once((id, version, person)), rec)
+}
+
+fn add_versions<'a>(
+    tx: &mut Tx<'_>,
+    people: impl Iterator<Item = (PersonId, i64, &'a Person)>,
+    rec: Recording,
+) -> Result<(), StoreError> {
+    let columns = ["person_id", "version_no", "name", "name_key", "sort_key", "sex", "birth", "source", "recorded_at"];
+    let rows = people.map(|(id, version, person)| {
+        [
+            id.into(),
+            version.into(),
+            Value::from(&person.name),
+            fold(&person.name).into(),
+            sort_key(&person.name).into(),
+            person.sex.map(sex_key).into(),
+            person.birth.into(),
+            Value::from(&person.source),
+            rec.at.into(),
+        ]
+    });
+    tx.bulk(TABLE.name, columns, rows)?;
+    Ok(())
+}
+
+pub fn find(tx: &mut Tx<'_>, id: PersonId, known: Moment) -> Result<Option<Person>, StoreError> {
+    tx.find(
+        concat!(
+            "select person_id, name, sex, birth, source from person where person_id = $1 and ",
+            known!("", 2),
+            " order by version_no"
+        ),
+        values![id, known],
+        read_person,
+    )
+}
+
+/// Everything that was ever said of who somebody is, oldest first.
+pub fn history(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<Recorded<Person>>, StoreError> {
+    tx.list(
+        "select person_id, name, sex, birth, source, recorded_at, retracted_at
+         from person where person_id = $1 order by version_no",
+        values![id],
+        |row| Ok(Recorded { fact: read_person(row)?, recorded_at: row.parse(5)?, retracted_at: row.opt_parse(6)? }),
+    )
+}
+
+fn read_person(row: &Row<'_>) -> Result<Person, StoreError> {
+    Ok(Person {
+        name: row.string(1)?,
+        sex: row.opt_parse::<SexKey>(2)?.map(|key| key.0),
+        birth: row.parse(3)?,
+        source: row.string(4)?,
+    })
+}
+
+/// How many people are on record.
+pub fn count(tx: &mut Tx<'_>, known: Moment) -> Result<i64, StoreError> {
+    tx.number(concat!("select count(*) from person where ", known!("", 1)), values![known])
+}
+
+/// The short form of each of the people that are known, in the order of their numbers.
+pub fn briefs(tx: &mut Tx<'_>, people: &[PersonId], known: Moment) -> Result<Vec<PersonBrief>, StoreError> {
+    let mut sorted = people.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut found = Vec::with_capacity(sorted.len());
+    for block in sorted.chunks(BLOCK) {
+        let mut sql = brief(known);
+        sql.push(" and p.person_id").bind_in(block.iter().copied()).push(" order by p.person_id");
+        found.extend(tx.list_sql(&sql, read_brief)?);
+    }
+    Ok(found)
+}
+
+/// The people whose folded name is one of `name_keys`, in the order of their numbers within each block of names.
+pub fn namesakes(tx: &mut Tx<'_>, name_keys: &[&str], known: Moment) -> Result<Vec<PersonBrief>, StoreError> {
+    let mut sorted = name_keys.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut found = Vec::new();
+    for block in sorted.chunks(BLOCK) {
+        let mut sql = brief(known);
+        sql.push(" and p.name_key").bind_in(block.iter().copied()).push(" order by p.person_id");
+        found.extend(tx.list_sql(&sql, read_brief)?);
+    }
+    Ok(found)
+}
+
+/// People by name, sorted as Vietnamese lists are.
+pub fn search(tx: &mut Tx<'_>, ask: &Search<'_>, known: Moment) -> Result<Vec<PersonBrief>, StoreError> {
+    let mut sql = brief(known);
+    // The folded text has only letters, digits and spaces, so nothing in it is a wildcard.
+    for word in fold(ask.text).split(' ').filter(|word| !word.is_empty()) {
+        sql.push(" and ' ' || p.name_key like ").bind(format!("% {word}%"));
+    }
+    if let Some(year) = ask.birth_year {
+        sql.push(" and substr(p.birth, 1, 4) = ").bind(format!("{year:04}"));
+    }
+    if let Some(units) = ask.units {
+        sql.push(" and r.unit_id").bind_in(units);
+    }
+    sql.push(" order by p.sort_key, p.person_id limit ").bind(ask.limit);
+    tx.list_sql(&sql, read_brief)
+}
+
+/// The unit is that of the stay that began last, even when it has ended: somebody must stay responsible.
+fn brief<'v>(known: Moment) -> Sql<'v> {
+    let mut sql = Sql::new(
+        "select p.person_id, p.name, p.sex, p.birth, r.unit_id, r.village, d.died_on
+         from person p
+         left join residence r on r.person_id = p.person_id and r.residence_no = (
+             select s.residence_no from residence s where s.person_id = p.person_id and ",
+    );
+    sql.known("s.", known).push(" order by s.from_day desc, s.residence_no desc limit 1)");
+    sql.push(" left join death d on d.person_id = p.person_id and ").known("d.", known);
+    sql.push(" where ").known("p.", known);
+    sql
+}
+
+fn read_brief(row: &Row<'_>) -> Result<PersonBrief, StoreError> {
+    Ok(PersonBrief {
+        id: PersonId(row.int(0)?),
+        name: row.string(1)?,
+        sex: row.opt_parse::<SexKey>(2)?.map(|key| key.0),
+        birth: row.parse(3)?,
+        unit: row.opt_string(4)?.map(UnitId),
+        village: row.opt_string(5)?,
+        died_on: row.opt_parse::<Day>(6)?,
+    })
+}

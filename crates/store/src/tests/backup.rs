@@ -1,0 +1,89 @@
+use domain::kernel::PersonId;
+use serde_json::json;
+
+use crate::backup::{backup, restore};
+use crate::journal::{self, Entry};
+use crate::testing::{POSTGRES_VARIABLE, Schema, each_database};
+use crate::{Db, Location, StoreError, people, settings, spells};
+
+use super::sample::{add_resident, child, moment, on, spell};
+
+fn fill(db: &Db) {
+    db.write(|tx| {
+        add_resident(tx, 1, "Đặng Thị Hòa\tvà \\N\n", "1@2021")?;
+        let mut new = spell(1, 1, "K5");
+        new.spell.subjects = vec![child("Con", None)];
+        spells::add(tx, &new, on("2021-01-01"))?;
+        settings::set(tx, "don_vi", "Phù Cừ", on("2021-01-01"))?;
+        let act =
+            Entry { at: moment("2021-01-05"), user: None, act: "a", subject: "s", detail: json!({"b": [1, "c"]}) };
+        journal::append(tx, &act)?;
+        journal::append(tx, &act)
+    })
+    .unwrap();
+}
+
+/// What tells two databases apart, if anything does.
+fn print(db: &Db) -> String {
+    db.read(|tx| {
+        let known = moment("2030-01-01");
+        let person = people::history(tx, PersonId(1))?;
+        let spells = spells::list(tx, PersonId(1), known)?;
+        let journal = journal::verify(tx)?;
+        Ok::<_, StoreError>(format!("{person:?} {spells:?} {:?} {journal:?}", settings::list(tx, known)?))
+    })
+    .unwrap()
+}
+
+#[test]
+fn a_backup_of_any_database_goes_back_into_a_folder() {
+    each_database(|db| {
+        fill(db);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sao-luu.sqlite");
+        backup(db, &file).unwrap();
+        let target = Location::Folder(folder.path().join("moi"));
+        let restored = restore(&file, &target).unwrap();
+        assert_eq!((restored.rows, restored.findings), (8, vec![]));
+        let again = Db::open(&target).unwrap();
+        assert_eq!(print(&again), print(db));
+        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(left.len(), 2, "nothing but the backup and the folder: {left:?}");
+    });
+}
+
+#[test]
+fn a_backup_goes_from_one_engine_into_the_other() {
+    let Ok(url) = std::env::var(POSTGRES_VARIABLE) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sao-luu.sqlite");
+    let source = Db::fresh_for_test().unwrap();
+    fill(&source);
+    backup(&source, &file).unwrap();
+    let schema = Schema::create(&url).unwrap();
+    restore(&file, &schema.location()).unwrap();
+    assert_eq!(print(&schema.open().unwrap()), print(&source));
+}
+
+#[test]
+fn a_restore_never_mixes_two_offices() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sao-luu.sqlite");
+    let target = Location::Folder(folder.path().join("moi"));
+    let db = Db::open(&target).unwrap();
+    fill(&db);
+    backup(&db, &file).unwrap();
+    assert!(matches!(restore(&file, &target), Err(StoreError::NotEmpty { .. })));
+    assert!(matches!(backup(&db, &file), Err(StoreError::FileExists { .. })));
+}
+
+#[test]
+fn what_is_not_a_backup_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("thu.txt");
+    std::fs::write(&text, "Kính gửi".repeat(200)).unwrap();
+    for path in [text, folder.path().join("khong-co.sqlite")] {
+        let refused = restore(&path, &Location::Memory);
+        assert!(matches!(refused, Err(StoreError::BadBackup { .. })), "{refused:?}");
+    }
+}

@@ -1,0 +1,91 @@
+use domain::kernel::UserId;
+
+use crate::imports::ImportFile;
+use crate::sessions::Session;
+use crate::testing::each_database;
+use crate::throttle::Throttle;
+use crate::users::User;
+use crate::{StoreError, imports, sessions, throttle, users};
+
+use super::sample::moment;
+
+fn user(id: i64, login: &str) -> User {
+    User {
+        id: UserId(id),
+        login: login.to_owned(),
+        full_name: "Lê Thị Hoa".to_owned(),
+        role: "can_bo".to_owned(),
+        password_hash: "hash".to_owned(),
+        created_at: moment("2021-01-01"),
+        disabled_at: None,
+    }
+}
+
+#[test]
+fn a_login_belongs_to_one_account() {
+    each_database(|db| {
+        db.write(|tx| users::add(tx, &user(1, "hoa"))).unwrap();
+        assert!(db.write(|tx| users::add(tx, &user(2, "hoa"))).is_err());
+        db.write(|tx| {
+            users::set_password(tx, UserId(1), "new")?;
+            users::set_role(tx, UserId(1), "lanh_dao")?;
+            users::set_disabled(tx, UserId(1), Some(moment("2021-02-01")))
+        })
+        .unwrap();
+        let found = db.read(|tx| users::find_by_login(tx, "hoa")).unwrap().unwrap();
+        assert_eq!((found.password_hash.as_str(), found.role.as_str()), ("new", "lanh_dao"));
+        assert_eq!(found.disabled_at, Some(moment("2021-02-01")));
+        assert_eq!(db.read(users::list).unwrap(), std::slice::from_ref(&found));
+        assert_eq!(db.read(|tx| users::find(tx, UserId(1))).unwrap(), Some(found));
+        assert_eq!(db.read(users::count).unwrap(), 1);
+        assert!(db.write(|tx| users::set_role(tx, UserId(9), "x")).is_err());
+    });
+}
+
+#[test]
+fn sessions_come_and_go() {
+    each_database(|db| {
+        let session = |data: &str, expires_at| Session { id: "s".to_owned(), data: data.to_owned(), expires_at };
+        db.write(|tx| {
+            assert!(sessions::add(tx, &session("a", 10))?);
+            assert!(!sessions::add(tx, &session("b", 10))?);
+            sessions::set(tx, &session("c", 20))?;
+            assert_eq!(sessions::find(tx, "s")?, Some(session("c", 20)));
+            assert_eq!(sessions::delete_expired(tx, 19)?, 0);
+            assert_eq!(sessions::delete_expired(tx, 20)?, 1);
+            sessions::delete(tx, "s")?;
+            assert_eq!(sessions::find(tx, "s")?, None);
+            Ok::<(), StoreError>(())
+        })
+        .unwrap();
+    });
+}
+
+#[test]
+fn failures_are_counted_by_key_and_files_by_content() {
+    each_database(|db| {
+        let failed = |failures| Throttle { failures, last_failed_at: moment("2021-01-01") };
+        let file = ImportFile {
+            id: 1,
+            sha256: "ab".to_owned(),
+            name: "danh sách.xlsx".to_owned(),
+            kind: "danh_sach".to_owned(),
+            imported_at: moment("2021-01-01"),
+            user: None,
+            rows_read: 10,
+            rows_rejected: 1,
+        };
+        db.write(|tx| {
+            throttle::set(tx, "hoa", failed(1))?;
+            throttle::set(tx, "hoa", failed(2))?;
+            assert_eq!(throttle::find(tx, "hoa")?, Some(failed(2)));
+            throttle::delete(tx, "hoa")?;
+            assert_eq!(throttle::find(tx, "hoa")?, None);
+            imports::add(tx, &file)?;
+            assert_eq!(imports::list_by_sha256(tx, "ab")?, std::slice::from_ref(&file));
+            assert_eq!(imports::list(tx)?, std::slice::from_ref(&file));
+            Ok::<(), StoreError>(())
+        })
+        .unwrap();
+    });
+}

@@ -1,0 +1,192 @@
+//! Checks what must hold in every store, whatever its owners did: balances, totals, single truths, the journal's chain.
+
+use domain::kernel::{Dong, Month, PersonId, RecoveryId, RunId};
+use domain::payment::Stage;
+
+use crate::journal::{self, Broken};
+use crate::ledger::paid_kinds;
+use crate::row::Row;
+use crate::sql::Sql;
+use crate::{StoreError, Tx};
+
+/// Something that must not be. Findings name records by their numbers, never by names.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Finding {
+    #[error("danh sách {run}: các dòng chi cộng lại {lines}, sổ chi ghi {booked}")]
+    BookedDiffers { run: RunId, lines: Dong, booked: Dong },
+    #[error("danh sách {run}: tổng đã ghi {total}, các dòng chi cộng lại {lines}")]
+    TotalDiffers { run: RunId, total: Dong, lines: Dong },
+    #[error("danh sách {run} chưa duyệt hoặc không có nhưng sổ chi đã ghi {booked}")]
+    BookedTooEarly { run: RunId, booked: Dong },
+    #[error(
+        "người {person}, {benefit} tháng {month}: chuyển thu hồi trừ hủy thu hồi là {moved}, nợ phát sinh trừ nợ hủy là {opened}"
+    )]
+    RecoveryDiffers { person: PersonId, benefit: String, month: Month, moved: Dong, opened: Dong },
+    #[error("người {person}, vụ thu hồi {recovery}, tháng {month}: nợ còn lại âm {outstanding}")]
+    NegativeDebt { person: PersonId, recovery: RecoveryId, month: Month, outstanding: Dong },
+    #[error("bảng {table}, dòng {row}: {versions} bản cùng có hiệu lực")]
+    ManyTruths { table: &'static str, row: String, versions: i64 },
+    #[error("danh sách {run} đã có kết quả chi trả nhưng {lines} dòng chi chưa được trả lời")]
+    Unanswered { run: RunId, lines: i64 },
+    #[error("danh sách {run}: {answers} câu trả lời không ứng với dòng chi nào")]
+    AnswerWithoutLine { run: RunId, answers: i64 },
+    #[error(transparent)]
+    Journal(#[from] Broken),
+}
+
+/// Everything that does not hold, in the order of the checks; empty when all is well.
+pub fn findings(tx: &mut Tx<'_>) -> Result<Vec<Finding>, StoreError> {
+    let mut found = Vec::new();
+    run_sums(tx, &mut found)?;
+    booked_too_early(tx, &mut found)?;
+    recovery_sums(tx, &mut found)?;
+    negative_debts(tx, &mut found)?;
+    many_truths(tx, &mut found)?;
+    answers(tx, &mut found)?;
+    found.extend(journal::verify(tx)?.err().map(Finding::Journal));
+    Ok(found)
+}
+
+/// The stages in which a roll is in the books.
+const BOOKED: [Stage; 4] = [Stage::Approved, Stage::Sent, Stage::Confirmed, Stage::Closed];
+
+fn run_sums(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> {
+    let mut sql = Sql::new(
+        "select r.run_id, r.stage, r.total,
+                cast(coalesce((select sum(n.amount) from run_line n where n.run_id = r.run_id and n.kind",
+    );
+    sql.bind_in(paid_kinds()).push(
+        "), 0) as bigint),
+                cast(coalesce((select sum(l.amount) from ledger l where l.run_id = r.run_id and l.kind = 'booked'), 0)
+                     as bigint)
+         from run r order by r.run_id",
+    );
+    let sums = tx.list_sql(&sql, |row| {
+        let stage: Stage = row.parse(1)?;
+        Ok((RunId(row.int(0)?), stage, Dong(row.int(2)?), Dong(row.int(3)?), Dong(row.int(4)?)))
+    })?;
+    for (run, stage, total, lines, booked) in sums {
+        if total != lines {
+            found.push(Finding::TotalDiffers { run, total, lines });
+        }
+        if BOOKED.contains(&stage) && lines != booked {
+            found.push(Finding::BookedDiffers { run, lines, booked });
+        }
+    }
+    Ok(())
+}
+
+fn booked_too_early(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> {
+    let mut sql = Sql::new(
+        "select l.run_id, cast(sum(l.amount) as bigint) from ledger l
+         left join run r on r.run_id = l.run_id and r.stage",
+    );
+    sql.bind_in(BOOKED.iter().map(|stage| stage.key()));
+    sql.push(" where l.run_id is not null and r.run_id is null group by l.run_id order by l.run_id");
+    found.extend(
+        tx.list_sql(&sql, |row| Ok(Finding::BookedTooEarly { run: RunId(row.int(0)?), booked: Dong(row.int(1)?) }))?,
+    );
+    Ok(())
+}
+
+/// What left the ledger for recovery must be what the debts were opened with, month by month.
+fn recovery_sums(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> {
+    let differing = tx.list(
+        "select person_id, benefit, paid_for, cast(sum(moved) as bigint), cast(sum(opened) as bigint)
+         from (
+             select person_id, benefit, paid_for, -amount as moved, 0 as opened
+             from ledger where kind in ('to_recovery', 'recovery_cancelled')
+             union all
+             select person_id, benefit, paid_for, 0 as moved, amount as opened
+             from debt_entry where kind in ('opened', 'cancelled')
+         ) both_books
+         group by person_id, benefit, paid_for
+         having sum(moved) <> sum(opened)
+         order by person_id, benefit, paid_for",
+        &[],
+        |row| {
+            Ok(Finding::RecoveryDiffers {
+                person: PersonId(row.int(0)?),
+                benefit: row.string(1)?,
+                month: row.parse(2)?,
+                moved: Dong(row.int(3)?),
+                opened: Dong(row.int(4)?),
+            })
+        },
+    )?;
+    found.extend(differing);
+    Ok(())
+}
+
+fn negative_debts(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> {
+    let negative = tx.list(
+        "select person_id, recovery_id, paid_for, cast(sum(amount) as bigint) from debt_entry
+         group by person_id, recovery_id, paid_for
+         having sum(amount) < 0
+         order by person_id, recovery_id, paid_for",
+        &[],
+        |row| {
+            Ok(Finding::NegativeDebt {
+                person: PersonId(row.int(0)?),
+                recovery: RecoveryId(row.int(1)?),
+                month: row.parse(2)?,
+                outstanding: Dong(row.int(3)?),
+            })
+        },
+    )?;
+    found.extend(negative);
+    Ok(())
+}
+
+/// Facts of which only one version may be believed at a time, and the columns that name one.
+const SINGLE: [(&str, &str); 6] = [
+    ("person", "person_id"),
+    ("household", "household_id"),
+    ("death", "person_id"),
+    ("spell", "person_id, spell_id"),
+    ("spell_subject", "person_id, spell_id, subject_no"),
+    ("setting", "key"),
+];
+
+fn many_truths(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> {
+    for (table, key) in SINGLE {
+        let sql = format!(
+            "select count(*), {key} from {table} where retracted_at is null
+             group by {key} having count(*) > 1 order by {key}"
+        );
+        let parts = key.split(", ").count();
+        found.extend(tx.list(&sql, &[], |row| {
+            let row_name: Vec<String> = (1..=parts).map(|part| key_part(row, part)).collect::<Result<_, _>>()?;
+            Ok(Finding::ManyTruths { table, row: row_name.join("/"), versions: row.int(0)? })
+        })?);
+    }
+    Ok(())
+}
+
+fn key_part(row: &Row<'_>, column: usize) -> Result<String, StoreError> {
+    // A key is a number everywhere but in the settings.
+    row.int(column).map(|id| id.to_string()).or_else(|_| row.string(column))
+}
+
+/// Each line of a confirmed roll is answered once; the primary key sees to "not twice".
+fn answers(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> {
+    let mut sql = Sql::new(
+        "select n.run_id, count(*) from run r
+         join run_line n on n.run_id = r.run_id
+         left join confirmation c on c.run_id = n.run_id and c.person_id = n.person_id and c.line_no = n.line_no
+         where c.run_id is null and n.kind",
+    );
+    sql.bind_in(paid_kinds()).push(" and r.stage").bind_in([Stage::Confirmed.key(), Stage::Closed.key()]);
+    sql.push(" group by n.run_id order by n.run_id");
+    found.extend(tx.list_sql(&sql, |row| Ok(Finding::Unanswered { run: RunId(row.int(0)?), lines: row.int(1)? }))?);
+    let mut sql = Sql::new(
+        "select c.run_id, count(*) from confirmation c
+         left join run_line n on n.run_id = c.run_id and n.person_id = c.person_id and n.line_no = c.line_no
+           and n.kind",
+    );
+    sql.bind_in(paid_kinds()).push(" where n.run_id is null group by c.run_id order by c.run_id");
+    found.extend(
+        tx.list_sql(&sql, |row| Ok(Finding::AnswerWithoutLine { run: RunId(row.int(0)?), answers: row.int(1)? }))?,
+    );
+    Ok(())
+}

@@ -1,0 +1,556 @@
+//! Every page with invented people, rendered and looked over.
+//!
+//! `ANSINH_SAMPLE_PAGES=folder cargo test -p web samples` also writes them as files, to look at in a browser.
+
+use askama::Template;
+use domain::kernel::{Certainty, Dong, nfc};
+use domain::payment::Stage;
+use domain::rules::embedded_law;
+
+use super::{figure, law, login, people, person, report, reports, roll, roll_lines, rolls, today};
+use crate::chart::{Chart, ChartRow};
+use crate::show::{Chip, Frame, Section, Tone};
+
+fn frame(section: Section) -> Frame {
+    Frame {
+        section,
+        office: "Huyện Phù Cừ".to_owned(),
+        user: "Đặng Thị Thu Hường".to_owned(),
+        role: "Chuyên viên".to_owned(),
+        search: String::new(),
+    }
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+fn today_page() -> today::TodayPage {
+    let roll = |month: &str, stage, people: &str, money, unpaid: Option<&str>| today::RollCard {
+        href: "/danh-sach/7".to_owned(),
+        month: month.to_owned(),
+        stage: Chip::stage(stage),
+        people: people.to_owned(),
+        money: Dong(money),
+        unpaid: unpaid.map(str::to_owned),
+    };
+    let row = |month: &str, a: Option<i64>, b: Option<i64>| ChartRow {
+        month: month.to_owned(),
+        amounts: vec![a.map(Dong), b.map(Dong)],
+    };
+    let rows = vec![
+        row("11/2020", Some(1_052_730_000), Some(3_312_500_000)),
+        row("12/2020", Some(1_058_940_000), Some(3_305_126_000)),
+        row("01/2021", Some(1_060_290_000), Some(3_298_440_000)),
+        row("02/2021", Some(1_061_100_000), Some(3_290_877_000)),
+        row("03/2021", Some(1_064_880_000), Some(3_288_103_000)),
+        row("04/2021", Some(1_067_310_000), None),
+    ];
+    let work = |text: &str, tone, count: &str, href: Option<&str>| today::WorkItem {
+        text: text.to_owned(),
+        count: Chip::new(tone, count),
+        href: href.map(str::to_owned),
+    };
+    today::TodayPage {
+        frame: frame(Section::Today),
+        today: "27/04/2021".to_owned(),
+        schemes: vec![
+            today::SchemeCard {
+                name: "Trợ giúp xã hội".to_owned(),
+                roll: Some(roll("04/2021", Stage::Sent, "3.021", 1_067_310_000, None)),
+            },
+            today::SchemeCard {
+                name: "Ưu đãi người có công".to_owned(),
+                roll: Some(roll("03/2021", Stage::Confirmed, "1.894", 3_288_103_000, Some("6 người · 9.742.000 đ"))),
+            },
+            today::SchemeCard { name: "Hưu trí xã hội".to_owned(), roll: None },
+        ],
+        work: vec![
+            work("Danh sách chờ duyệt", Tone::Warn, "1", Some("/danh-sach")),
+            work("Người tháng trước chưa nhận", Tone::Bad, "6", Some("/danh-sach/7")),
+            work("Khoản chi thừa cần thu hồi", Tone::Bad, "3", None),
+            work("Hồ sơ trùng hưởng cần người xem", Tone::Warn, "12", None),
+        ],
+        chart: Some(Chart::new(
+            "Kinh phí chi trả các tháng gần đây",
+            vec!["Trợ giúp xã hội".to_owned(), "Người có công".to_owned()],
+            rows,
+        )),
+    }
+}
+
+fn people_page(found: bool) -> people::PeoplePage {
+    let row = |name: &str, birth: &str, place: &str, benefits: &str, state: Chip| people::FoundRow {
+        href: "/nguoi/2051".to_owned(),
+        name: name.to_owned(),
+        birth: birth.to_owned(),
+        sex: "Nữ".to_owned(),
+        place: place.to_owned(),
+        benefits: benefits.to_owned(),
+        state: Some(state),
+    };
+    let good = || Chip::new(Tone::Good, "Đang hưởng");
+    let rows = vec![
+        row("Nguyễn Thị Đào", "12/03/1941", "Thôn Đoàn Đào, Xã Đoàn Đào", "Người từ đủ 80 tuổi", good()),
+        row("Nguyễn Thị Đào", "1968", "Xã Minh Tân", "Khuyết tật nặng", Chip::new(Tone::Warn, "Tạm dừng")),
+        row("Nguyễn Thị Hồng Đào", "05/11/2009", "Xã Tống Trân", "", Chip::new(Tone::Mute, "Không hưởng")),
+    ];
+    let mut frame = frame(Section::People);
+    if found {
+        frame.search = "nguyen thi dao".to_owned();
+    }
+    let caption = "3 người khớp với “nguyen thi dao”".to_owned();
+    people::PeoplePage { frame, found: found.then_some(rows), caption, is_cut: false }
+}
+
+fn why() -> person::WhyPanel {
+    let term = |name: &str, arithmetic: &str, amount, base: Option<&str>, certainty| person::TermView {
+        name: name.to_owned(),
+        arithmetic: arithmetic.to_owned(),
+        cite: "điểm b khoản 1 Điều 6, 136/2013/NĐ-CP".to_owned(),
+        base_cite: base.map(str::to_owned),
+        certainty: Chip::certainty(certainty),
+        amount: Dong(amount),
+    };
+    person::WhyPanel {
+        month: "04/2021".to_owned(),
+        value: "2021-04".to_owned(),
+        before: some("/nguoi/2051?thang=2021-03"),
+        after: some("/nguoi/2051?thang=2021-05"),
+        refusal: None,
+        findings: vec![
+            person::FindingView {
+                group: "Người khuyết tật nặng từ đủ 60 tuổi".to_owned(),
+                benefit: "Trợ cấp xã hội hằng tháng".to_owned(),
+                amount: Some(Dong(540_000)),
+                reason: None,
+                cite: None,
+                terms: vec![term(
+                    "Trợ cấp theo hệ số",
+                    "2 × 270.000 đ (mức chuẩn trợ giúp xã hội)",
+                    540_000,
+                    Some("khoản 1 Điều 4, 136/2013/NĐ-CP"),
+                    Certainty::Verified,
+                )],
+            },
+            person::FindingView {
+                group: "Người từ đủ 80 tuổi không có lương hưu".to_owned(),
+                benefit: "Trợ cấp xã hội hằng tháng".to_owned(),
+                amount: None,
+                reason: some("không chi vì trùng hưởng: chỉ được hưởng mức cao nhất"),
+                cite: some("khoản 1 Điều 7, 136/2013/NĐ-CP"),
+                terms: vec![],
+            },
+            person::FindingView {
+                group: "Hộ đang nuôi người khuyết tật đặc biệt nặng".to_owned(),
+                benefit: "Hỗ trợ kinh phí chăm sóc".to_owned(),
+                amount: Some(Dong(270_000)),
+                reason: None,
+                cite: None,
+                terms: vec![term("Chăm sóc tại hộ", "1 × 270.000 đ", 270_000, None, Certainty::Secondary)],
+            },
+        ],
+    }
+}
+
+fn person_page() -> person::PersonPage {
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    let moved = |when: &str, what: &str, detail: &str, is_now| person::Moved {
+        when: when.to_owned(),
+        what: what.to_owned(),
+        detail: detail.to_owned(),
+        is_now,
+    };
+    let spell = |group: &str, from: &str, until: &str, decision: &str, state| person::SpellRow {
+        group: group.to_owned(),
+        benefit: "Trợ cấp xã hội hằng tháng".to_owned(),
+        from: from.to_owned(),
+        until: until.to_owned(),
+        decision: decision.to_owned(),
+        state,
+    };
+    let payment = |month: &str, what: &str, amount| person::PaymentRow {
+        month: month.to_owned(),
+        why: "/nguoi/2051?thang=2021-04#vi-sao".to_owned(),
+        what: what.to_owned(),
+        amount: Dong(amount),
+    };
+    person::PersonPage {
+        frame: frame(Section::People),
+        name: "Nguyễn Thị Đào".to_owned(),
+        code: "2051".to_owned(),
+        states: vec![Chip::new(Tone::Good, "Đang hưởng")],
+        reviews: vec![person::ReviewNote {
+            says: "Người hưởng trợ cấp tuất hằng tháng cần xem có được hưởng cùng trợ giúp xã hội không.".to_owned(),
+            cite: "khoản 2 Điều 5, 20/2021/NĐ-CP".to_owned(),
+        }],
+        facts: vec![
+            pair("Ngày sinh", "12/03/1941"),
+            pair("Giới tính", "Nữ"),
+            pair("Dân tộc", "Kinh"),
+            pair("Hộ", "Hộ nghèo, chủ hộ Trần Văn Lượng"),
+        ],
+        papers: vec![pair("Căn cước công dân", "••••••••0123"), pair("Mã hồ sơ cũ", "NCT-••••23")],
+        timeline: vec![
+            moved("từ 01/01/2016", "Thôn Đoàn Đào, Xã Đoàn Đào", "nơi ở", true),
+            moved("từ 14/06/2019", "Khuyết tật nặng", "giấy xác nhận khuyết tật", true),
+            moved("01/01/2016 – 31/12/2020", "Hộ nghèo", "", false),
+        ],
+        spells: vec![
+            spell("Người khuyết tật nặng", "07/2019", "", "1284/QĐ-UBND, 28/06/2019", Chip::new(Tone::Good, "Đang hưởng")),
+            spell(
+                "Người từ đủ 80 tuổi không có lương hưu",
+                "04/2021",
+                "06/2021",
+                "611/QĐ-UBND, 15/03/2021",
+                Chip::new(Tone::Mute, "Đã thôi hưởng"),
+            ),
+        ],
+        why: why(),
+        payments: vec![
+            payment("04/2021", "hằng tháng", 540_000),
+            payment("04/2021", "truy lĩnh cho 03/2021", 135_000),
+            payment("03/2021", "hằng tháng", 405_000),
+            payment("02/2021", "đơn vị chi trả hoàn lại", -405_000),
+            payment("02/2021", "hằng tháng", 405_000),
+        ],
+    }
+}
+
+fn rolls_page() -> rolls::RollsPage {
+    let row = |month: &str, scheme: &str, version: &str, stage, money| rolls::RollRow {
+        href: "/danh-sach/7".to_owned(),
+        month: month.to_owned(),
+        scheme: scheme.to_owned(),
+        version: version.to_owned(),
+        unit: "Huyện Phù Cừ".to_owned(),
+        stage: Chip::stage(stage),
+        people: "3.021".to_owned(),
+        money: Dong(money),
+        drafted: "20/04/2021 09:15".to_owned(),
+    };
+    rolls::RollsPage {
+        frame: frame(Section::Rolls),
+        caption: "6 danh sách, mới nhất trước".to_owned(),
+        rows: vec![
+            row("05/2021", "Trợ giúp xã hội", "", Stage::Draft, 1_068_000_000),
+            row("04/2021", "Trợ giúp xã hội", "bản 2", Stage::Sent, 1_067_310_000),
+            row("04/2021", "Trợ giúp xã hội", "bản 1", Stage::Superseded, 1_066_905_000),
+            row("04/2021", "Ưu đãi người có công", "", Stage::Approved, 3_288_103_000),
+            row("03/2021", "Trợ giúp xã hội", "", Stage::Confirmed, 1_064_880_000),
+            row("02/2021", "Trợ giúp xã hội", "", Stage::Closed, 1_061_100_000),
+        ],
+    }
+}
+
+fn roll_page() -> roll::RollPage {
+    let step = |name: &str, detail: &str, is_done| roll::Step {
+        name: name.to_owned(),
+        detail: detail.to_owned(),
+        is_done,
+    };
+    let figure = |name: &str, value: &str, unit: &str| roll::FigureBox {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        unit: unit.to_owned(),
+        is_alert: false,
+    };
+    let part = |cause: &str, people: &str, amount| roll::BridgeRow {
+        cause: cause.to_owned(),
+        people: people.to_owned(),
+        amount: Dong(amount),
+        href: "/danh-sach/7/tang-giam/came".to_owned(),
+    };
+    let total = |name: &str, people: &str, money, href: Option<&str>| roll::TotalsRow {
+        name: name.to_owned(),
+        href: href.map(str::to_owned),
+        people: people.to_owned(),
+        money: Dong(money),
+    };
+    let lines = "/danh-sach/7/nguoi?xa=12391";
+    roll::RollPage {
+        frame: frame(Section::Rolls),
+        title: "Trợ giúp xã hội tháng 04/2021".to_owned(),
+        unit: "Huyện Phù Cừ".to_owned(),
+        stage: Chip::stage(Stage::Sent),
+        lines_href: "/danh-sach/7/nguoi".to_owned(),
+        steps: vec![
+            step("Lập", "Đặng Thị Thu Hường, 20/04/2021 09:15", true),
+            step("Duyệt", "Trần Văn Bình, 21/04/2021 14:02", true),
+            step("Gửi đơn vị chi trả", "Đặng Thị Thu Hường, 22/04/2021 08:30", true),
+            step("Có kết quả chi trả", "", false),
+            step("Khóa sổ", "", false),
+        ],
+        figures: vec![
+            figure("Người", "3.021", "người"),
+            figure("Số tiền", "1.067.310.000 đ", ""),
+            figure("Trong đó truy lĩnh", "2.970.000 đ", ""),
+            figure("So với tháng trước", "+2.430.000 đ", ""),
+        ],
+        bridge: Some(roll::BridgeTable {
+            before_name: "Tháng 03/2021".to_owned(),
+            before: Dong(1_064_880_000),
+            parts: vec![
+                part("Vào danh sách", "14", 5_265_000),
+                part("Ra khỏi danh sách", "11", -4_590_000),
+                part("Tăng mức", "3", 405_000),
+                part("Truy lĩnh", "5", 1_350_000),
+            ],
+            after_name: "Tháng 04/2021".to_owned(),
+            after: Dong(1_067_310_000),
+        }),
+        tables: vec![
+            roll::TotalsTable {
+                title: "Theo xã".to_owned(),
+                of: "Xã, thị trấn".to_owned(),
+                rows: vec![
+                    total("Thị trấn Trần Cao", "198", 72_900_000, Some(lines)),
+                    total("Xã Đoàn Đào", "301", 104_760_000, Some(lines)),
+                    total("Xã Minh Tân", "244", 88_290_000, Some(lines)),
+                ],
+            },
+            roll::TotalsTable {
+                title: "Theo nhóm".to_owned(),
+                of: "Nhóm".to_owned(),
+                rows: vec![
+                    total("Người từ đủ 80 tuổi không có lương hưu", "1.402", 378_540_000, None),
+                    total("Người khuyết tật đặc biệt nặng là trẻ em hoặc người cao tuổi", "211", 142_425_000, None),
+                ],
+            },
+        ],
+        basis: "Tính từ sổ như đã ghi đến 20/04/2021 09:15, theo luật biết đến ngày 20/04/2021.".to_owned(),
+    }
+}
+
+fn bridge_page() -> roll::BridgePage {
+    let row = |name: &str, amount| roll::BridgePerson {
+        href: "/nguoi/2051".to_owned(),
+        name: name.to_owned(),
+        birth: "1941".to_owned(),
+        unit: "Xã Đoàn Đào".to_owned(),
+        amount: Dong(amount),
+        why_href: "/nguoi/2051?thang=2021-04#vi-sao".to_owned(),
+    };
+    roll::BridgePage {
+        frame: frame(Section::Rolls),
+        title: "Trợ giúp xã hội tháng 04/2021".to_owned(),
+        roll_href: "/danh-sach/7".to_owned(),
+        cause: "Vào danh sách".to_owned(),
+        caption: "14 người, 5.265.000 đ".to_owned(),
+        rows: vec![row("Nguyễn Thị Đào", 405_000), row("Trần Văn Khuyến", -270_000)],
+        next: None,
+    }
+}
+
+fn lines_page() -> roll_lines::RollLinesPage {
+    let row = |name: &str, kind: Chip, why: &str, amount| roll_lines::LineView {
+        href: "/nguoi/2051".to_owned(),
+        name: name.to_owned(),
+        birth: "12/03/1941".to_owned(),
+        unit: "Xã Đoàn Đào".to_owned(),
+        group: "Người từ đủ 80 tuổi".to_owned(),
+        kind,
+        why: why.to_owned(),
+        paid_for: "04/2021".to_owned(),
+        amount: Dong(amount),
+        why_href: "/nguoi/2051?thang=2021-04#vi-sao".to_owned(),
+    };
+    let regular = || Chip::new(Tone::Mute, "Hằng tháng");
+    roll_lines::RollLinesPage {
+        frame: frame(Section::Rolls),
+        title: "Trợ giúp xã hội tháng 04/2021".to_owned(),
+        heading: "Từng người trong danh sách".to_owned(),
+        roll_href: "/danh-sach/7".to_owned(),
+        caption: "100 dòng mỗi trang, xếp theo mã người".to_owned(),
+        units: vec![("12391@2021".to_owned(), "Xã Đoàn Đào".to_owned(), true)],
+        rows: vec![
+            row("Nguyễn Thị Đào", regular(), "như tháng trước", 270_000),
+            row("Trần Thị Kim Khuyên", Chip::new(Tone::Calm, "Truy lĩnh"), "quyết định ký sau tháng hưởng", 810_000),
+            row("Lê Văn Lượng", regular(), "mới vào danh sách", 405_000),
+        ],
+        first: None,
+        next: some("/danh-sach/7/nguoi?sau=2051"),
+    }
+}
+
+fn reports_page() -> reports::ReportsPage {
+    let ask = reports::AskedReport {
+        year: "2021".to_owned(),
+        half: 1,
+        as_of: "2021-04-27".to_owned(),
+        known_at: "2021-04-27".to_owned(),
+    };
+    reports::ReportsPage { frame: frame(Section::Reports), ask, refusal: None }
+}
+
+fn report_page() -> report::ReportPage {
+    let words = |text: &str| report::PieceView { text: text.to_owned(), href: None, is_unknown: false };
+    let fact = |text: &str, is_unknown| report::PieceView {
+        text: text.to_owned(),
+        href: some("/bao-cao/so-lieu/B-03?nam=2021&ky=1"),
+        is_unknown,
+    };
+    let row = |id: &str, label: &str, value: &str, amount: &str| report::FigureRow {
+        id: id.to_owned(),
+        href: "/bao-cao/so-lieu/B-03?nam=2021&ky=1".to_owned(),
+        label: label.to_owned(),
+        value: value.to_owned(),
+        unit: "người".to_owned(),
+        amount: amount.to_owned(),
+        rows: "18.126".to_owned(),
+        basis: "có dự kiến".to_owned(),
+    };
+    let file = |name: &str| (name.to_owned(), "/bao-cao/nua-nam.docx?nam=2021&ky=1".to_owned());
+    report::ReportPage {
+        frame: frame(Section::Reports),
+        title: "Báo cáo 6 tháng đầu năm 2021".to_owned(),
+        basis: "Số liệu đến ngày 27/04/2021, theo sổ như đã ghi đến hết ngày 27/04/2021".to_owned(),
+        files: vec![file("Tải .docx"), file("Bản in (.html)"), file("Dữ liệu (.json)")],
+        unknown: "2 chỉ tiêu chưa có số liệu.".to_owned(),
+        kind: "BÁO CÁO".to_owned(),
+        subject: "Kết quả công tác lao động, người có công và xã hội 6 tháng".to_owned(),
+        opening: vec![vec![words("Đơn vị báo cáo kết quả công tác trong kỳ như sau.")]],
+        sections: vec![
+            report::SectionView { level: 1, title: "I. Bảo trợ xã hội".to_owned(), paragraphs: vec![] },
+            report::SectionView {
+                level: 2,
+                title: "1. Trợ cấp hằng tháng".to_owned(),
+                paragraphs: vec![vec![
+                    words("Chi trả trợ cấp cho "),
+                    fact("3.021", false),
+                    words(" người với kinh phí đến hết kỳ là "),
+                    fact("trên 6,4 tỷ đồng", false),
+                    words("; cấp thẻ bảo hiểm y tế cho "),
+                    fact("chưa có số liệu", true),
+                    words(" người."),
+                ]],
+            },
+        ],
+        closing: "Trên đây là báo cáo kết quả công tác 6 tháng.".to_owned(),
+        figures: vec![
+            row("B-03", "Người được chi trả trợ cấp xã hội", "3.021", "6.403.860.000 đ"),
+            row("B-07", "Thẻ bảo hiểm y tế đã cấp", "chưa có số liệu", ""),
+        ],
+    }
+}
+
+fn figure_page() -> figure::FigurePage {
+    let row = |name: &str, amount| figure::FigureLine {
+        href: "/nguoi/2051".to_owned(),
+        name: name.to_owned(),
+        unit: "Xã Đoàn Đào".to_owned(),
+        group: "Người từ đủ 80 tuổi".to_owned(),
+        what: "hằng tháng".to_owned(),
+        month: "04/2021".to_owned(),
+        paid_for: "04/2021".to_owned(),
+        decision: String::new(),
+        amount: Dong(amount),
+    };
+    let figure = |name: &str, value: &str, unit: &str| roll::FigureBox {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        unit: unit.to_owned(),
+        is_alert: false,
+    };
+    figure::FigurePage {
+        frame: frame(Section::Reports),
+        id: "B-03".to_owned(),
+        label: "Người được chi trả trợ cấp xã hội và kinh phí đến hết kỳ".to_owned(),
+        report_title: "6 tháng đầu năm 2021".to_owned(),
+        report_href: "/bao-cao/nua-nam?nam=2021&ky=1".to_owned(),
+        csv_href: some("/bao-cao/so-lieu/B-03/dong.csv?nam=2021&ky=1"),
+        basis: Some(Chip::new(Tone::Warn, "Có phần dự kiến")),
+        figures: vec![figure("Số người", "3.021", "người"), figure("Số tiền", "6.403.860.000 đ", "")],
+        articles: vec!["điểm a khoản 5 Điều 5, 136/2013/NĐ-CP".to_owned()],
+        caption: "dòng 1 đến 200 trong 18.126".to_owned(),
+        empty: "Chưa có số liệu".to_owned(),
+        rows: vec![row("Nguyễn Thị Đào", 270_000), row("Lê Văn Lượng", -405_000)],
+        first: None,
+        next: some("/bao-cao/so-lieu/B-03?trang=2"),
+    }
+}
+
+fn login_page(refusal: Option<&str>) -> login::LoginPage {
+    login::LoginPage { login: String::new(), back: String::new(), refusal: refusal.map(str::to_owned) }
+}
+
+fn all() -> Vec<(&'static str, String)> {
+    let law = embedded_law().unwrap();
+    let mut bare_today = today_page();
+    (bare_today.chart, bare_today.work) = (None, vec![]);
+    let mut bare_person = person_page();
+    (bare_person.timeline, bare_person.spells, bare_person.payments) = (vec![], vec![], vec![]);
+    bare_person.why.findings.clear();
+    let mut first_roll = roll_page();
+    first_roll.bridge = None;
+    let error = super::ErrorPage {
+        title: "Không có người này".to_owned(),
+        what: "Địa chỉ không dẫn đến dữ liệu nào.".to_owned(),
+        next: "Tìm theo họ tên.".to_owned(),
+    };
+    vec![
+        ("dang-nhap", login_page(None).render().unwrap()),
+        ("dang-nhap-sai", login_page(Some("Tên đăng nhập hoặc mật khẩu không đúng.")).render().unwrap()),
+        ("hom-nay", today_page().render().unwrap()),
+        ("hom-nay-trong", bare_today.render().unwrap()),
+        ("tim", people_page(false).render().unwrap()),
+        ("tim-thay", people_page(true).render().unwrap()),
+        ("nguoi", person_page().render().unwrap()),
+        ("nguoi-trong", bare_person.render().unwrap()),
+        ("cac-danh-sach", rolls_page().render().unwrap()),
+        ("danh-sach", roll_page().render().unwrap()),
+        ("danh-sach-dau", first_roll.render().unwrap()),
+        ("tang-giam", bridge_page().render().unwrap()),
+        ("tung-nguoi", lines_page().render().unwrap()),
+        ("chon-bao-cao", reports_page().render().unwrap()),
+        ("bao-cao", report_page().render().unwrap()),
+        ("so-lieu", figure_page().render().unwrap()),
+        ("can-cu", law::law_page(frame(Section::Law), &law).render().unwrap()),
+        ("loi", error.render().unwrap()),
+    ]
+}
+
+#[test]
+fn every_page_renders_in_composed_letters_with_nothing_inline_and_nothing_from_outside() {
+    let folder = std::env::var_os("ANSINH_SAMPLE_PAGES").map(std::path::PathBuf::from);
+    for (name, html) in all() {
+        for word in html.split_whitespace() {
+            assert_eq!(word, nfc(word), "{name} has decomposed letters");
+        }
+        for banned in ["<script", "<style", " style=", " onclick", "javascript:", "http://", "https://"] {
+            assert!(!html.contains(banned), "{name} contains {banned}");
+        }
+        if let Some(folder) = &folder {
+            let local = html.replace("/tep/", "tep/");
+            std::fs::write(folder.join(format!("{name}.html")), local).unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_page_has_one_heading_a_language_and_names_for_its_fields() {
+    for (name, html) in all() {
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+        assert!(html.contains("<html lang=\"vi\">"), "{name}");
+        for field in html.split("<input").skip(1).chain(html.split("<select").skip(1)) {
+            let tag = field.split_once('>').map_or(field, |(tag, _)| tag);
+            if tag.contains("type=\"hidden\"") {
+                continue;
+            }
+            let id = tag.split_once("id=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(id, _)| id);
+            let label = format!("for=\"{}\"", id.unwrap_or_default());
+            assert!(html.contains(&label), "{name}: a field without a label: {tag}");
+        }
+    }
+}
+
+#[test]
+fn no_id_stands_twice_on_a_page() {
+    for (name, html) in all() {
+        let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "{name}");
+    }
+}
