@@ -187,7 +187,8 @@ fn later_decided(tx: &mut Tx<'_>, ask: &Ask<'_>) -> Result<HashSet<PersonId>, Of
 fn is_simple(ask: &Ask<'_>, cohort: &Cohort, place: usize, later: &HashSet<PersonId>) -> bool {
     let person = &cohort.people[place];
     ask.as_of.is_none_or(|as_of| {
-        !later.contains(&person.person) && (person.death <= as_of.month() || person.death == domain::kernel::Month::NEVER)
+        !later.contains(&person.person)
+            && (person.death <= as_of.month() || person.death == domain::kernel::Month::NEVER)
     })
 }
 

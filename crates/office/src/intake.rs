@@ -120,7 +120,13 @@ fn deaths(
     for row in &read.rows {
         let source = format!("{}, {}, dòng {}", row.source.file, row.source.sheet, row.source.row);
         let number = row.personal_id.as_ref().map(|id| id.as_str());
-        let wanted = Wanted { number, name: &row.name, birth_year: row.birth.year(), commune: &row.commune, village: &row.village };
+        let wanted = Wanted {
+            number,
+            name: &row.name,
+            birth_year: row.birth.year(),
+            commune: &row.commune,
+            village: &row.village,
+        };
         let death = DeathFact { died_on: row.died_on, certificate: row.certificate.clone() };
         match db.read(|tx| find_one(office, tx, acting, &wanted))? {
             Err(says) => taken_in.questions.push(RowNote { source, says }),
@@ -165,7 +171,13 @@ fn households(
     for row in &read.rows {
         let source = format!("{}, {}, dòng {}", row.source.file, row.source.sheet, row.source.row);
         let number = row.personal_id.as_ref().map(|id| id.as_str());
-        let wanted = Wanted { number, name: &row.head, birth_year: row.birth.year(), commune: &row.commune, village: &row.village };
+        let wanted = Wanted {
+            number,
+            name: &row.head,
+            birth_year: row.birth.year(),
+            commune: &row.commune,
+            village: &row.village,
+        };
         let span = Span { from: row.from, until: row.until };
         let status = Status { kind: POVERTY_CLASS.to_owned(), grade: Some(row.class.clone()), amount: None, span };
         match db.read(|tx| find_one(office, tx, acting, &wanted))? {
@@ -204,7 +216,7 @@ fn find_one(
         }
     }
     let profile = profile::need(tx, acting.now)?;
-    let unit = office.units.commune_named(&profile.unit, wanted.commune, acting.today());
+    let unit = office.units.commune_named(&profile.unit, wanted.commune, profile.working_day(office, acting.today()));
     let key = fold(wanted.name);
     let alike = people::namesakes(tx, &[&key], acting.now)?;
     let is_it = |brief: &&PersonBrief| {

@@ -46,7 +46,12 @@ pub fn check(office: &Office) -> LawCheck {
         cases: all.len(),
         failures: unreadable.chain(failed).collect(),
         unsettled: unsettled(law),
-        unsure: law.texts.iter().filter(|t| is_unsure(t.status)).map(|t| format!("{} ({})", t.number, t.status.shown())).collect(),
+        unsure: law
+            .texts
+            .iter()
+            .filter(|t| is_unsure(t.status))
+            .map(|t| format!("{} ({})", t.number, t.status.shown()))
+            .collect(),
         questions: law.questions.iter().map(|q| format!("{}: {}", q.id, q.question)).collect(),
         coverage: (law.coverage.from, law.coverage.until),
     }
@@ -84,7 +89,13 @@ pub fn show(office: &Office, id: &str, on: Day) -> Option<String> {
     text.map(|text| {
         format!(
             "{} — {}\n{}; ký {}, hiệu lực {}; {}\n{}",
-            text.number, text.title, text.issuer, text.signed, text.in_force, text.status.shown(), text.note
+            text.number,
+            text.title,
+            text.issuer,
+            text.signed,
+            text.in_force,
+            text.status.shown(),
+            text.note
         )
     })
     .or_else(|| show_parameter(view, id, on))
@@ -98,8 +109,13 @@ fn show_parameter(view: View<'_>, id: &str, on: Day) -> Option<String> {
     Some(match value {
         Ok(value) => format!(
             "{} ({id}), tháng {}: {}\n{}; áp dụng từ {}; {}\n{}",
-            parameter.name, on.month(), value.amount, view.cite(&value.text, &value.cite), value.from,
-            value.status.shown(), value.note
+            parameter.name,
+            on.month(),
+            value.amount,
+            view.cite(&value.text, &value.cite),
+            value.from,
+            value.status.shown(),
+            value.note
         ),
         Err(gap) => gap.to_string(),
     })
@@ -110,7 +126,8 @@ fn show_group(view: View<'_>, id: &str, on: Day) -> Option<String> {
     let Some(version) = view.version(group, on.month()) else {
         return Some(format!("{} ({id}): luật tháng {} không có nhóm này", group.name, on.month()));
     };
-    let rates: Vec<String> = version.rates.iter().map(|rate| format!("  - {}: {:?}", rate.name, rate.formula)).collect();
+    let rates: Vec<String> =
+        version.rates.iter().map(|rate| format!("  - {}: {:?}", rate.name, rate.formula)).collect();
     let cite = view.cite(&version.text, &version.cite);
     Some(format!("{} ({id})\n{cite}; {}\n{}", group.name, version.status.shown(), rates.join("\n")))
 }
@@ -126,7 +143,13 @@ fn show_table(view: View<'_>, id: &str, on: Day) -> Option<String> {
                     rows.iter().map(|(percent, amount)| format!("{percent}%: {amount}")).collect::<Vec<_>>().join("\n")
                 }
             };
-            format!("{} ({id}), tháng {}\n{rows}\n{}; {}", table.name, on.month(), view.cite(&set.text, &set.cite), set.status.shown())
+            format!(
+                "{} ({id}), tháng {}\n{rows}\n{}; {}",
+                table.name,
+                on.month(),
+                view.cite(&set.text, &set.cite),
+                set.status.shown()
+            )
         }
     })
 }

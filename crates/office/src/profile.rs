@@ -1,6 +1,6 @@
 //! The office itself: its area, its names on documents, its rule of two people.
 
-use domain::kernel::{Moment, Month, UnitId};
+use domain::kernel::{Day, Moment, Month, UnitId};
 use domain::payment::MakerChecker;
 use serde_json::json;
 use store::{Db, Tx, settings};
@@ -48,6 +48,14 @@ impl Profile {
             report_to: format!("Ủy ban nhân dân {name}"),
             maker_checker: MakerChecker::TwoPeople,
         }
+    }
+}
+
+impl Profile {
+    /// The day whose units the office's lists mean: today, or the last day of an area that has since been merged away.
+    pub fn working_day(&self, office: &Office, today: Day) -> Day {
+        let until = office.units.find(&self.unit).and_then(|unit| unit.until);
+        until.filter(|until| *until <= today).map_or(today, Day::previous)
     }
 }
 

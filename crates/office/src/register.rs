@@ -8,9 +8,7 @@ use std::collections::{HashMap, HashSet};
 use domain::casework::{Decision, DecisionKind};
 use domain::entitlement::{Spell, Subject};
 use domain::kernel::{Day, DecisionId, Month, MonthSpan, PersonId, Span, SpellId, UnitId, fold};
-use domain::registry::{
-    Likeness, POVERTY_CLASS, Payee, Person, PersonBrief, PersonPaper, Residence, Status, likeness,
-};
+use domain::registry::{Likeness, POVERTY_CLASS, Payee, Person, PersonBrief, PersonPaper, Residence, Status, likeness};
 use domain::rules::Cadence;
 use paper::template::{Beneficiary, Source};
 use serde::Serialize;
@@ -97,11 +95,12 @@ struct Known {
 fn plan(office: &Office, tx: &mut Tx<'_>, acting: Acting, rows: &[Beneficiary]) -> Result<Plan, OfficeError> {
     let profile = profile::need(tx, acting.now)?;
     let known = known(tx, acting, rows)?;
-    let mut plan = Plan { file: rows.first().map(|row| row.source.file.clone()).unwrap_or_default(), ..Plan::default() };
+    let day = profile.working_day(office, acting.today());
+    let mut plan =
+        Plan { file: rows.first().map(|row| row.source.file.clone()).unwrap_or_default(), ..Plan::default() };
     let mut seen: HashMap<String, usize> = HashMap::new();
     for row in rows {
         let source = shown(&row.source);
-        let day = acting.today();
         let Some(unit) = office.units.commune_named(&profile.unit, &row.commune, day) else {
             let says = format!("không có xã “{}” trong địa bàn của đơn vị", row.commune);
             plan.taken_in.rejects.push(RowNote { source, says });
@@ -171,7 +170,9 @@ impl Known {
     fn has_other_paper(&self, person: PersonId, row: &Beneficiary) -> bool {
         let held = self.personal_ids.get(&person);
         row.personal_id.as_ref().is_some_and(|id| {
-            held.is_some_and(|held| held.iter().any(|number| number.len() == id.as_str().len() && number != id.as_str()))
+            held.is_some_and(|held| {
+                held.iter().any(|number| number.len() == id.as_str().len() && number != id.as_str())
+            })
         })
     }
 }
@@ -222,7 +223,9 @@ impl Known {
     /// How a spell of a list stands to one of the same group on record.
     fn clash(&self, person: PersonId, spell: &Spell) -> Option<Clash> {
         let of_group = self.spells.get(&person)?.iter().find(|old| {
-            old.group == spell.group && old.event_day == spell.event_day && !old.months.intersect(spell.months).is_empty()
+            old.group == spell.group
+                && old.event_day == spell.event_day
+                && !old.months.intersect(spell.months).is_empty()
         })?;
         let is_same = of_group.months.from == spell.months.from
             && of_group.percent == spell.percent
@@ -247,8 +250,7 @@ fn new_person(
 ) -> Who {
     let papers = row.personal_id.clone().map(PersonPaper::from).into_iter();
     let papers = papers.chain(row.old_id.clone().map(PersonPaper::from)).collect();
-    let person =
-        Person { name: row.name.clone(), sex: row.sex, birth: row.birth, source: source.to_owned() };
+    let person = Person { name: row.name.clone(), sex: row.sex, birth: row.birth, source: source.to_owned() };
     let village = Some(row.village.clone()).filter(|village| !village.is_empty());
     let residence = Residence { unit, village, span: Span::since(known_since(row)) };
     let place = plan.people.len();
@@ -309,7 +311,8 @@ fn add_grant(plan: &mut Plan, row: &Beneficiary, who: Who, (spell, scheme): (Spe
 
 /// The spell a row grants, and the scheme it belongs to.
 fn spell_of(office: &Office, row: &Beneficiary) -> Result<(Spell, String), String> {
-    let group = office.law.group(&row.group).ok_or_else(|| format!("không có nhóm hưởng “{}” trong laws/", row.group))?;
+    let group =
+        office.law.group(&row.group).ok_or_else(|| format!("không có nhóm hưởng “{}” trong laws/", row.group))?;
     let unknown = row.attributes.iter().find(|key| !office.law.attributes.iter().any(|known| known.key == **key));
     if let Some(unknown) = unknown {
         return Err(format!("không có đặc điểm “{unknown}” trong laws/"));
@@ -352,7 +355,11 @@ fn save(tx: &mut Tx<'_>, acting: Acting, plan: &Plan) -> Result<(), OfficeError>
     let held = new().flat_map(|(id, one)| one.1.iter().map(move |paper| (id, paper.clone())));
     papers::add_many(tx, &held.collect::<Vec<_>>(), rec)?;
     residences::add_many(tx, &new().map(|(id, one)| (id, one.2.clone())).collect::<Vec<_>>(), rec)?;
-    payees::add_many(tx, &plan.payees.iter().map(|(who, payee)| (person(*who), payee.clone())).collect::<Vec<_>>(), rec)?;
+    payees::add_many(
+        tx,
+        &plan.payees.iter().map(|(who, payee)| (person(*who), payee.clone())).collect::<Vec<_>>(),
+        rec,
+    )?;
     let kept = plan.statuses.iter().map(|(who, status)| (person(*who), status.clone()));
     statuses::add_many(tx, &kept.collect::<Vec<_>>(), rec)?;
     save_grants(tx, acting, plan, person)?;

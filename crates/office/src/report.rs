@@ -169,8 +169,17 @@ pub fn figure_rows(office: &Office, made: &Made, figure: &str) -> Result<Vec<Row
 /// The rows as a file that a spreadsheet opens.
 pub fn rows_csv(office: &Office, rows: &[Row]) -> Vec<u8> {
     let header = [
-        "ma_nguoi", "don_vi", "nguon", "thang_danh_sach", "chi_cho_thang", "che_do", "nhom", "noi_dung", "so_quyet_dinh",
-        "ngay", "so_tien_dong",
+        "ma_nguoi",
+        "don_vi",
+        "nguon",
+        "thang_danh_sach",
+        "chi_cho_thang",
+        "che_do",
+        "nhom",
+        "noi_dung",
+        "so_quyet_dinh",
+        "ngay",
+        "so_tien_dong",
     ];
     let text = |value: Option<String>| value.map_or(CsvCell::Empty, CsvCell::Text);
     let cells = |row: &Row| {

@@ -61,15 +61,18 @@ pub fn add(db: &Db, acting: Acting, new: &NewUser) -> Result<UserId, OfficeError
             return Err(Refusal::LoginTaken.into());
         }
         let id = UserId(ids::take(tx, ids::USER, 1)?);
-        users::add(tx, &User {
-            id,
-            login: new.login.clone(),
-            full_name: new.full_name.clone(),
-            role: new.role.clone(),
-            password_hash: hash.clone(),
-            created_at: acting.now,
-            disabled_at: None,
-        })?;
+        users::add(
+            tx,
+            &User {
+                id,
+                login: new.login.clone(),
+                full_name: new.full_name.clone(),
+                role: new.role.clone(),
+                password_hash: hash.clone(),
+                created_at: acting.now,
+                disabled_at: None,
+            },
+        )?;
         acting.note(tx, "user.add", &format!("user:{id}"), json!({ "role": new.role }))?;
         Ok(id)
     })

@@ -11,6 +11,8 @@ mod pages;
 mod security;
 mod session;
 mod show;
+#[cfg(test)]
+mod tests;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

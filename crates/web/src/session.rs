@@ -144,7 +144,7 @@ fn encode(record: &Record) -> session_store::Result<office::sessions::Session> {
 
 fn decode(id: Id, kept: &office::sessions::Session) -> session_store::Result<Record> {
     let data = serde_json::from_str(&kept.data).map_err(|fault| StoreFault::Decode(fault.to_string()))?;
-    let expiry_date = OffsetDateTime::from_unix_timestamp(kept.expires_at)
-        .map_err(|fault| StoreFault::Decode(fault.to_string()))?;
+    let expiry_date =
+        OffsetDateTime::from_unix_timestamp(kept.expires_at).map_err(|fault| StoreFault::Decode(fault.to_string()))?;
     Ok(Record { id, data, expiry_date })
 }

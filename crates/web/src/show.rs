@@ -1,7 +1,8 @@
 //! Small pieces of pages that several pages show: the frame, chips, charts.
 
-use domain::kernel::Certainty;
-use domain::payment::Stage;
+use domain::kernel::{Certainty, Day, Month, PersonId, Span, show_day, show_month};
+use domain::payment::{LineKind, PayerAnswer, Stage};
+use domain::rules::Law;
 
 use crate::session::Visitor;
 
@@ -45,8 +46,7 @@ pub enum Section {
 }
 
 impl Section {
-    pub const ALL: [Section; 5] =
-        [Section::Today, Section::People, Section::Rolls, Section::Reports, Section::Law];
+    pub const ALL: [Section; 5] = [Section::Today, Section::People, Section::Rolls, Section::Reports, Section::Law];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -108,6 +108,24 @@ impl Chip {
         }
     }
 
+    pub fn line(kind: LineKind) -> Chip {
+        let tone = match kind {
+            LineKind::Regular => Tone::Mute,
+            LineKind::Arrears | LineKind::CarriedOver | LineKind::OneOff => Tone::Calm,
+            LineKind::OverPayment => Tone::Bad,
+            LineKind::DebtCancelled => Tone::Warn,
+        };
+        Chip::new(tone, capital(kind.shown()))
+    }
+
+    pub fn answer(answer: PayerAnswer) -> Chip {
+        let tone = match answer {
+            PayerAnswer::Paid => Tone::Good,
+            PayerAnswer::Unpaid => Tone::Bad,
+        };
+        Chip::new(tone, capital(answer.shown()))
+    }
+
     pub fn class(&self) -> &'static str {
         match self.tone {
             Tone::Good => "chip chip-good",
@@ -124,4 +142,110 @@ pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
     first + letters.as_str()
+}
+
+pub fn person_href(person: PersonId) -> String {
+    format!("/nguoi/{person}")
+}
+
+/// Where one month of one person is explained.
+pub fn why_href(person: PersonId, month: Month) -> String {
+    format!("/nguoi/{person}?thang={month}#vi-sao")
+}
+
+/// A span as people read it: both days belong to it.
+pub fn show_span(span: Span) -> String {
+    match span.until {
+        Some(until) => format!("{} – {}", show_day(span.from), show_day(until.previous())),
+        None => format!("từ {}", show_day(span.from)),
+    }
+}
+
+/// The last month of a span of months; empty while no end is known.
+pub fn show_last_month(until: Month) -> String {
+    if until == Month::NEVER { String::new() } else { show_month(until.previous()) }
+}
+
+pub fn show_optional_month(month: Option<Month>) -> String {
+    month.map(show_month).unwrap_or_default()
+}
+
+/// A decision by its number and day, as far as they are known.
+pub fn show_decision(number: Option<&str>, day: Option<Day>) -> String {
+    match (number, day) {
+        (Some(number), Some(day)) => format!("{number}, {}", show_day(day)),
+        (Some(number), None) => number.to_owned(),
+        (None, Some(day)) => format!("ngày {}", show_day(day)),
+        (None, None) => String::new(),
+    }
+}
+
+pub fn scheme_name(law: &Law, scheme: &str) -> String {
+    let found = law.benefits.iter().find(|benefit| benefit.scheme == scheme);
+    found.map_or_else(|| scheme.to_owned(), |benefit| benefit.scheme_name.clone())
+}
+
+pub fn group_name(law: &Law, key: Option<&str>) -> String {
+    key.and_then(|key| law.group(key)).map(|group| group.name.clone()).unwrap_or_default()
+}
+
+/// A number of a paper with only its last four signs in the open.
+pub fn masked(number: &str) -> String {
+    let hidden = number.chars().count().saturating_sub(4);
+    "•".repeat(hidden) + &number.chars().skip(hidden).collect::<String>()
+}
+
+/// A status of the law in words; one without words here is shown by its key.
+pub fn status_name(kind: &str, grade: Option<&str>) -> String {
+    let kind_name = match kind {
+        "dien_ho" => return grade_name(grade.unwrap_or(kind)),
+        "khuyet_tat" => "Khuyết tật".to_owned(),
+        "dang_hoc" => "Đang đi học".to_owned(),
+        "don_than" => "Đơn thân nuôi con".to_owned(),
+        "khong_nguoi_phung_duong" => "Không có người phụng dưỡng".to_owned(),
+        "khong_nguon_nuoi_duong" => "Không có nguồn nuôi dưỡng".to_owned(),
+        "luong_huu" => "Hưởng lương hưu".to_owned(),
+        "nhiem_hiv" => "Thuộc nhóm quy định tại khoản 4 Điều 5".to_owned(),
+        "tro_cap_bhxh" => "Hưởng trợ cấp bảo hiểm xã hội hằng tháng".to_owned(),
+        "vung_dac_biet_kho_khan" => "Ở vùng đặc biệt khó khăn".to_owned(),
+        "nuoi_duong_tai_co_so" => "Nuôi dưỡng tại cơ sở trợ giúp xã hội".to_owned(),
+        other => capital(&other.replace('_', " ")),
+    };
+    match grade {
+        Some(grade) => format!("{kind_name} {}", grade_name(grade).to_lowercase()),
+        None => kind_name,
+    }
+}
+
+fn grade_name(grade: &str) -> String {
+    match grade {
+        "ho_ngheo" => "Hộ nghèo".to_owned(),
+        "ho_can_ngheo" => "Hộ cận nghèo".to_owned(),
+        "khong" => "Không thuộc hộ nghèo, hộ cận nghèo".to_owned(),
+        "dac_biet_nang" => "Đặc biệt nặng".to_owned(),
+        "nang" => "Nặng".to_owned(),
+        "nhe" => "Nhẹ".to_owned(),
+        other => capital(&other.replace('_', " ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_papers_number_shows_only_its_end() {
+        assert_eq!(masked("033141000123"), "••••••••0123");
+        assert_eq!(masked("123"), "123");
+    }
+
+    #[test]
+    fn a_span_is_shown_with_both_its_days() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        assert_eq!(
+            show_span(Span { from: day("2016-01-01"), until: Some(day("2021-01-01")) }),
+            "01/01/2016 – 31/12/2020"
+        );
+        assert_eq!(show_span(Span::since(day("2019-06-14"))), "từ 14/06/2019");
+    }
 }

@@ -54,26 +54,31 @@ impl Tariff<'_> {
         scratch.pieces.clear();
         let spells = cohort.spells_of(person);
         for (place, spell) in spells.iter().enumerate() {
-            let start = match wanted {
-                Months::Granted => spell.months.from,
-                Months::Unsettled => spell.months.from.max(spell.settled_until),
-            };
-            add_pieces(self.group(spell.group), cohort, person, (place, spell), start, &mut scratch.pieces);
+            add_pieces(self.group(spell.group), cohort, person, (place, spell), &mut scratch.pieces);
         }
         match spells {
             [only] if person.statuses.is_empty() && self.group(only.group).plain => {
-                self.alone(person, only, scratch);
+                self.alone(person, only, wanted, scratch);
             }
-            _ => self.together(cohort, person, spells, scratch),
+            _ => self.together(cohort, person, wanted, scratch),
+        }
+    }
+
+    /// The first month of the tariff in which the spell counts at all.
+    fn first_wanted(&self, spell: &SpellFacts, wanted: Months) -> Month {
+        match wanted {
+            Months::Granted => self.months.from,
+            Months::Unsettled => self.months.from.max(spell.settled_until),
         }
     }
 
     /// One plain spell: its pieces simply add up.
-    fn alone(&self, person: &PersonFacts, spell: &SpellFacts, scratch: &mut Scratch) {
-        self.add_up(spell, scratch);
+    fn alone(&self, person: &PersonFacts, spell: &SpellFacts, wanted: Months, scratch: &mut Scratch) {
+        let months = MonthSpan::new(self.first_wanted(spell, wanted), self.months.until);
+        self.add_up(spell, months, scratch);
         let Scratch { dues, sums, problems, .. } = scratch;
         let benefit = self.group(spell.group).benefit;
-        for (month, amount) in self.months.months().zip(sums.iter().copied()) {
+        for (month, amount) in months.months().zip(sums.iter().copied()) {
             match amount {
                 0 => {}
                 1.. => {
@@ -85,19 +90,20 @@ impl Tariff<'_> {
         }
     }
 
-    /// Sums the pieces of a person's only spell into `scratch.sums`, one cell a month.
-    fn add_up(&self, spell: &SpellFacts, scratch: &mut Scratch) {
+    /// Sums the pieces of a person's only spell into `scratch.sums`, one cell for each of `months`.
+    fn add_up(&self, spell: &SpellFacts, months: MonthSpan, scratch: &mut Scratch) {
         scratch.sums.clear();
-        scratch.sums.resize(self.months.len(), 0);
+        scratch.sums.resize(months.len(), 0);
         for piece in &scratch.pieces {
-            let clip = piece.months.intersect(self.months);
+            let clip = piece.months.intersect(months);
             if clip.is_empty() {
                 continue;
             }
             let (row, times) = self.piece_row(piece, spell);
-            let first = (clip.from.index() - self.months.from.index()) as usize;
+            let row = &row[(clip.from.index() - self.months.from.index()) as usize..];
+            let first = (clip.from.index() - months.from.index()) as usize;
             let cells = &mut scratch.sums[first..first + clip.len()];
-            for (cell, amount) in cells.iter_mut().zip(&row[first..]) {
+            for (cell, amount) in cells.iter_mut().zip(row) {
                 *cell += amount * times;
             }
         }
@@ -114,15 +120,18 @@ impl Tariff<'_> {
     }
 
     /// Several spells, subjects, statuses: month by month, with competing components and overlaps settled.
-    fn together(&self, cohort: &Cohort, person: &PersonFacts, spells: &[SpellFacts], scratch: &mut Scratch) {
+    fn together(&self, cohort: &Cohort, person: &PersonFacts, wanted: Months, scratch: &mut Scratch) {
+        let spells = cohort.spells_of(person);
         let mut found: Vec<Due> = Vec::new();
         let pieces = std::mem::take(&mut scratch.pieces);
-        for month in self.months.months() {
+        let first = spells.iter().map(|spell| self.first_wanted(spell, wanted)).min().unwrap_or(self.months.until);
+        for month in MonthSpan::new(first, self.months.until).months() {
             if !pieces.iter().any(|piece| piece.months.contains(month)) {
                 continue;
             }
             let amounts = self.month_amounts(month, &pieces, spells, person, &mut scratch.problems);
-            self.settle_month(cohort, person, month, spells, &amounts, &mut found);
+            let open = |spell: &SpellFacts| self.first_wanted(spell, wanted) <= month;
+            self.settle_month(cohort, person, (month, &open), &amounts, &mut found);
         }
         scratch.pieces = pieces;
         found.sort_by_key(|due| (due.benefit, due.month));
@@ -196,11 +205,11 @@ impl Tariff<'_> {
         &self,
         cohort: &Cohort,
         person: &PersonFacts,
-        month: Month,
-        spells: &[SpellFacts],
+        (month, is_open): (Month, &dyn Fn(&SpellFacts) -> bool),
         amounts: &[Dong],
         found: &mut Vec<Due>,
     ) {
+        let spells = cohort.spells_of(person);
         let standing: Vec<usize> = (0..spells.len()).filter(|place| amounts[*place].is_positive()).collect();
         let candidate = |place: &usize| Candidate {
             group: spells[*place].group,
@@ -211,7 +220,7 @@ impl Tariff<'_> {
         let others = other_incomes(cohort, person, month);
         let resolution = self.overlaps.resolve(month, &candidates, &others);
         for (candidate, (place, fate)) in candidates.iter().zip(standing.iter().zip(&resolution.fates)) {
-            if *fate == Fate::Paid {
+            if *fate == Fate::Paid && is_open(&spells[*place]) {
                 self.add_due(month, *candidate, spells[*place].spell, found);
             }
         }

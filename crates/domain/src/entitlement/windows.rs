@@ -16,13 +16,12 @@ pub(super) struct Piece {
     pub spell: usize,
 }
 
-/// Adds the pieces of one spell. `start` is the first month wanted of the spell (its own, or where the books open).
+/// Adds the pieces of one spell.
 pub(super) fn add_pieces(
     group: &GroupTariff<'_>,
     cohort: &Cohort,
     person: &PersonFacts,
     (place, spell): (usize, &SpellFacts),
-    start: Month,
     pieces: &mut Vec<Piece>,
 ) {
     for template in &group.templates {
@@ -30,14 +29,14 @@ pub(super) fn add_pieces(
             continue;
         }
         match (group.cadence, template.version.about) {
-            (Cadence::Once, _) => pieces.extend(once(template, place, spell, start)),
+            (Cadence::Once, _) => pieces.extend(once(template, place, spell)),
             (Cadence::Monthly, About::Person) => {
-                let outer = living(group, person, spell, start);
+                let outer = living(group, person, spell);
                 let months = aged(group, template, outer, spell.months.from, person.birth, Month::NEVER);
                 cut(cohort, person, spell, group, template, place, months, pieces);
             }
             (Cadence::Monthly, About::Subjects) => {
-                let outer = living(group, person, spell, start);
+                let outer = living(group, person, spell);
                 for subject in cohort.subjects_of(spell) {
                     let months = subject_months(group, template, outer, spell, subject);
                     cut(cohort, person, spell, group, template, place, months, pieces);
@@ -58,10 +57,9 @@ impl Template<'_> {
     }
 }
 
-fn once(template: &Template<'_>, place: usize, spell: &SpellFacts, start: Month) -> Option<Piece> {
+fn once(template: &Template<'_>, place: usize, spell: &SpellFacts) -> Option<Piece> {
     let months = MonthSpan::new(spell.event, spell.event + 1).intersect(template.months);
-    let is_open = spell.event >= start && spell.event != Month::NEVER;
-    (is_open && !months.is_empty()).then_some(Piece {
+    (spell.event != Month::NEVER && !months.is_empty()).then_some(Piece {
         months,
         amount: template.amount,
         cap: None,
@@ -71,9 +69,9 @@ fn once(template: &Template<'_>, place: usize, spell: &SpellFacts, start: Month)
 }
 
 /// The months of the spell in which the person lives or is still paid for the month of death.
-fn living(group: &GroupTariff<'_>, person: &PersonFacts, spell: &SpellFacts, start: Month) -> MonthSpan {
+fn living(group: &GroupTariff<'_>, person: &PersonFacts, spell: &SpellFacts) -> MonthSpan {
     let until = if person.death == Month::NEVER { Month::NEVER } else { group.lags.after_stop(person.death) };
-    MonthSpan::new(start, spell.months.until.min(until))
+    MonthSpan::new(spell.months.from, spell.months.until.min(until))
 }
 
 fn subject_months(

@@ -251,12 +251,7 @@ fn not_on_the_roll(
 }
 
 /// People whose names begin with the words, however they are accented.
-pub fn search(
-    db: &Db,
-    text: &str,
-    limit: i64,
-    known: Moment,
-) -> Result<Vec<PersonBrief>, OfficeError> {
+pub fn search(db: &Db, text: &str, limit: i64, known: Moment) -> Result<Vec<PersonBrief>, OfficeError> {
     let year = text.split_whitespace().find_map(|word| word.parse::<i16>().ok().filter(|y| (1850..2200).contains(y)));
     let words: Vec<&str> = text.split_whitespace().filter(|word| word.parse::<i16>().is_err()).collect();
     let words = words.join(" ");

@@ -29,7 +29,9 @@ pub fn answers_from(rows: &[PaymentResult]) -> Result<Vec<Answer>, OfficeError> 
 
 fn answer_from(row: &PaymentResult) -> Result<Answer, OfficeError> {
     let source = format!("{}, {}, dòng {}", row.source.file, row.source.sheet, row.source.row);
-    let wrong = |what: &str| Refusal::AnswersWrong { says: format!("{source}: thiếu “{what}”; dùng tệp do danh sách xuất ra") };
+    let wrong = |what: &str| Refusal::AnswersWrong {
+        says: format!("{source}: thiếu “{what}”; dùng tệp do danh sách xuất ra"),
+    };
     Ok(Answer {
         person: PersonId(row.person.ok_or_else(|| wrong("Mã người"))?),
         line_no: row.line.ok_or_else(|| wrong("Mã dòng"))?,

@@ -1,15 +1,22 @@
 //! Choosing a report's period and its two dates.
 
 use askama::Template;
+use axum::extract::State as Given;
+use axum::response::Html;
+use domain::kernel::{Day, Moment};
+use office::report::ReportAsk;
+use serde::Deserialize;
 
-use crate::show::Frame;
+use super::{address, page, read};
+use crate::session::Visitor;
+use crate::show::{Frame, Section};
+use crate::{PageError, State};
 
 #[derive(Debug, Clone, Template)]
 #[template(path = "reports.html")]
 pub struct ReportsPage {
     pub frame: Frame,
     pub ask: AskedReport,
-    pub refusal: Option<String>,
 }
 
 /// The fields as the form holds them.
@@ -19,4 +26,53 @@ pub struct AskedReport {
     pub half: u8,
     pub as_of: String,
     pub known_at: String,
+}
+
+pub async fn show(Given(state): Given<State>, visitor: Visitor) -> Result<Html<String>, PageError> {
+    let today = (state.clock)().vietnam_day();
+    let ask = AskedReport {
+        year: today.year().to_string(),
+        half: if today.month_of_year() <= 6 { 1 } else { 2 },
+        as_of: today.to_string(),
+        known_at: today.to_string(),
+    };
+    page(&ReportsPage { frame: Frame::new(visitor, Section::Reports), ask })
+}
+
+/// The question as it stands in an address. The same question always brings the same report.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Asked {
+    nam: String,
+    ky: String,
+    den_ngay: String,
+    biet_den: String,
+    /// Which page of rows, where rows are shown.
+    #[serde(default)]
+    pub trang: String,
+}
+
+impl Asked {
+    pub fn read(&self) -> Result<ReportAsk, PageError> {
+        let as_of: Day = read(&self.den_ngay)?;
+        let known_at: Moment = read(&self.biet_den)?;
+        Ok(ReportAsk { year: read(&self.nam)?, half: read(&self.ky)?, as_of, known_at })
+    }
+
+    /// The address that asks the same of `path`.
+    pub fn address(&self, path: &str, page: &str) -> String {
+        let Asked { nam, ky, den_ngay, biet_den, .. } = self;
+        let asked =
+            [("nam", nam.as_str()), ("ky", ky), ("den_ngay", den_ngay), ("biet_den", biet_den), ("trang", page)];
+        address::of(path, &asked)
+    }
+
+    /// The same question asked of what is known now, where it asks for what will be known later.
+    pub fn not_after(&self, ask: ReportAsk, now: Moment) -> Option<Asked> {
+        (now < ask.known_at).then(|| Asked { biet_den: now.to_string(), ..self.clone() })
+    }
+
+    pub fn title(&self) -> String {
+        let half = if self.ky == "1" { "đầu" } else { "cuối" };
+        format!("Báo cáo 6 tháng {half} năm {}", self.nam)
+    }
 }

@@ -1,9 +1,20 @@
 //! A roll line by line, with why each is there.
 
 use askama::Template;
-use domain::kernel::Dong;
+use axum::extract::{Path, Query, State as Given};
+use axum::response::Html;
+use domain::kernel::{Dong, PersonId, RunId, show_month};
+use domain::rules::Law;
+use office::read::LineShown;
+use serde::Deserialize;
 
-use crate::show::{Chip, Frame};
+use super::{address, page, read};
+use crate::error::on_thread;
+use crate::session::Visitor;
+use crate::show::{Chip, Frame, Section, group_name, person_href, why_href};
+use crate::{PageError, State};
+
+const PAGE: usize = 100;
 
 #[derive(Debug, Clone, Template)]
 #[template(path = "roll_lines.html")]
@@ -13,8 +24,6 @@ pub struct RollLinesPage {
     pub heading: String,
     pub roll_href: String,
     pub caption: String,
-    /// Value, name, chosen.
-    pub units: Vec<(String, String, bool)>,
     pub rows: Vec<LineView>,
     pub first: Option<String>,
     pub next: Option<String>,
@@ -32,4 +41,73 @@ pub struct LineView {
     pub paid_for: String,
     pub amount: Dong,
     pub why_href: String,
+}
+
+/// The last line of the page before.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    sau: String,
+    #[serde(default)]
+    dong: String,
+}
+
+impl Asked {
+    fn after(&self) -> Result<Option<(PersonId, i64)>, PageError> {
+        match self.sau.is_empty() {
+            true => Ok(None),
+            false => Ok(Some((read(&self.sau)?, if self.dong.is_empty() { i64::MAX } else { read(&self.dong)? }))),
+        }
+    }
+}
+
+pub async fn show(
+    Given(state): Given<State>,
+    visitor: Visitor,
+    Path(run): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, PageError> {
+    let run: RunId = read(&run)?;
+    let after = asked.after()?;
+    let known = (state.clock)();
+    let house = state.office.clone();
+    let (view, mut lines) = on_thread(move || {
+        let view = office::read::roll(&state.office, &state.db, run)?;
+        let lines = office::read::lines(&state.office, &state.db, run, after, PAGE as i64 + 1, known)?;
+        Ok((view, lines))
+    })
+    .await?;
+    let path = format!("/danh-sach/{run}/nguoi");
+    let is_more = lines.len() > PAGE;
+    lines.truncate(PAGE);
+    let last = lines.last().filter(|_| is_more);
+    let next =
+        last.map(|line| address::of(&path, &[("sau", &line.person.to_string()), ("dong", &line.no.to_string())]));
+    let month = view.stored.run.month;
+    page(&RollLinesPage {
+        frame: Frame::new(visitor, Section::Rolls),
+        title: format!("{} tháng {}", view.scheme_name, show_month(month)),
+        heading: "Từng người trong danh sách".to_owned(),
+        roll_href: format!("/danh-sach/{run}"),
+        caption: format!("{} dòng trên trang này, xếp theo mã người", lines.len()),
+        rows: lines.iter().map(|line| line_view(&house.law, line)).collect(),
+        first: after.map(|_| path),
+        next,
+    })
+}
+
+fn line_view(law: &Law, line: &LineShown) -> LineView {
+    let place = [line.village.as_str(), line.unit_name.as_str()];
+    LineView {
+        href: person_href(line.person),
+        name: line.name.clone(),
+        birth: line.birth.clone(),
+        unit: place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+        group: group_name(law, line.group.as_deref()),
+        kind: Chip::line(line.kind),
+        why: line.why.shown().to_owned(),
+        paid_for: show_month(line.paid_for),
+        amount: line.amount,
+        why_href: why_href(line.person, line.paid_for),
+    }
 }

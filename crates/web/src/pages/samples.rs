@@ -7,7 +7,7 @@ use domain::kernel::{Certainty, Dong, nfc};
 use domain::payment::Stage;
 use domain::rules::embedded_law;
 
-use super::{figure, law, login, people, person, report, reports, roll, roll_lines, rolls, today};
+use super::{bridge, figure, law, login, people, person, report, reports, roll, roll_lines, rolls, today};
 use crate::chart::{Chart, ChartRow};
 use crate::show::{Chip, Frame, Section, Tone};
 
@@ -26,7 +26,8 @@ fn some(text: &str) -> Option<String> {
 }
 
 fn today_page() -> today::TodayPage {
-    let roll = |month: &str, stage, people: &str, money, unpaid: Option<&str>| today::RollCard {
+    let roll = |name: &str, month: &str, stage, people: &str, money, unpaid: Option<&str>| today::SchemeCard {
+        name: name.to_owned(),
         href: "/danh-sach/7".to_owned(),
         month: month.to_owned(),
         stage: Chip::stage(stage),
@@ -54,22 +55,22 @@ fn today_page() -> today::TodayPage {
     today::TodayPage {
         frame: frame(Section::Today),
         today: "27/04/2021".to_owned(),
+        people: "5.102".to_owned(),
         schemes: vec![
-            today::SchemeCard {
-                name: "Trợ giúp xã hội".to_owned(),
-                roll: Some(roll("04/2021", Stage::Sent, "3.021", 1_067_310_000, None)),
-            },
-            today::SchemeCard {
-                name: "Ưu đãi người có công".to_owned(),
-                roll: Some(roll("03/2021", Stage::Confirmed, "1.894", 3_288_103_000, Some("6 người · 9.742.000 đ"))),
-            },
-            today::SchemeCard { name: "Hưu trí xã hội".to_owned(), roll: None },
+            roll("Trợ giúp xã hội", "04/2021", Stage::Sent, "3.021", 1_067_310_000, None),
+            roll(
+                "Ưu đãi người có công",
+                "03/2021",
+                Stage::Confirmed,
+                "1.894",
+                3_288_103_000,
+                Some("6 dòng, 9.742.000 đ"),
+            ),
         ],
         work: vec![
-            work("Danh sách chờ duyệt", Tone::Warn, "1", Some("/danh-sach")),
-            work("Người tháng trước chưa nhận", Tone::Bad, "6", Some("/danh-sach/7")),
-            work("Khoản chi thừa cần thu hồi", Tone::Bad, "3", None),
-            work("Hồ sơ trùng hưởng cần người xem", Tone::Warn, "12", None),
+            work("Trợ giúp xã hội tháng 05/2021", Tone::Warn, "chờ duyệt", Some("/danh-sach/8")),
+            work("Ưu đãi người có công tháng 03/2021: khoản chưa nhận", Tone::Bad, "6", Some("/danh-sach/7")),
+            work("Vụ chi quá chưa thu hồi xong, còn 2.430.000 đ", Tone::Bad, "3", None),
         ],
         chart: Some(Chart::new(
             "Kinh phí chi trả các tháng gần đây",
@@ -80,27 +81,26 @@ fn today_page() -> today::TodayPage {
 }
 
 fn people_page(found: bool) -> people::PeoplePage {
-    let row = |name: &str, birth: &str, place: &str, benefits: &str, state: Chip| people::FoundRow {
+    let row = |name: &str, birth: &str, place: &str, state: Chip| people::FoundRow {
         href: "/nguoi/2051".to_owned(),
         name: name.to_owned(),
         birth: birth.to_owned(),
         sex: "Nữ".to_owned(),
         place: place.to_owned(),
-        benefits: benefits.to_owned(),
         state: Some(state),
     };
     let good = || Chip::new(Tone::Good, "Đang hưởng");
     let rows = vec![
-        row("Nguyễn Thị Đào", "12/03/1941", "Thôn Đoàn Đào, Xã Đoàn Đào", "Người từ đủ 80 tuổi", good()),
-        row("Nguyễn Thị Đào", "1968", "Xã Minh Tân", "Khuyết tật nặng", Chip::new(Tone::Warn, "Tạm dừng")),
-        row("Nguyễn Thị Hồng Đào", "05/11/2009", "Xã Tống Trân", "", Chip::new(Tone::Mute, "Không hưởng")),
+        row("Nguyễn Thị Đào", "12/03/1941", "Thôn Đoàn Đào, Xã Đoàn Đào", good()),
+        row("Nguyễn Thị Đào", "1968", "Xã Minh Tân", Chip::new(Tone::Warn, "Tạm dừng")),
+        row("Nguyễn Thị Hồng Đào", "05/11/2009", "Xã Tống Trân", Chip::new(Tone::Mute, "Không hưởng")),
     ];
     let mut frame = frame(Section::People);
     if found {
         frame.search = "nguyen thi dao".to_owned();
     }
     let caption = "3 người khớp với “nguyen thi dao”".to_owned();
-    people::PeoplePage { frame, found: found.then_some(rows), caption, is_cut: false }
+    people::PeoplePage { frame, found: found.then_some(rows), caption, is_cut: false, refusal: None }
 }
 
 fn why() -> person::WhyPanel {
@@ -118,6 +118,8 @@ fn why() -> person::WhyPanel {
         before: some("/nguoi/2051?thang=2021-03"),
         after: some("/nguoi/2051?thang=2021-05"),
         refusal: None,
+        nothing: None,
+        total: Dong(810_000),
         findings: vec![
             person::FindingView {
                 group: "Người khuyết tật nặng từ đủ 60 tuổi".to_owned(),
@@ -166,14 +168,18 @@ fn person_page() -> person::PersonPage {
         benefit: "Trợ cấp xã hội hằng tháng".to_owned(),
         from: from.to_owned(),
         until: until.to_owned(),
+        details: "tỷ lệ 81%".to_owned(),
         decision: decision.to_owned(),
+        source: "BTXH 04-2021.xlsx, trang 1, dòng 14".to_owned(),
         state,
     };
     let payment = |month: &str, what: &str, amount| person::PaymentRow {
         month: month.to_owned(),
         why: "/nguoi/2051?thang=2021-04#vi-sao".to_owned(),
         what: what.to_owned(),
+        state: Chip::new(Tone::Good, "Đã nhận"),
         amount: Dong(amount),
+        is_paid: what != "chi quá, cần thu hồi",
     };
     person::PersonPage {
         frame: frame(Section::People),
@@ -197,7 +203,13 @@ fn person_page() -> person::PersonPage {
             moved("01/01/2016 – 31/12/2020", "Hộ nghèo", "", false),
         ],
         spells: vec![
-            spell("Người khuyết tật nặng", "07/2019", "", "1284/QĐ-UBND, 28/06/2019", Chip::new(Tone::Good, "Đang hưởng")),
+            spell(
+                "Người khuyết tật nặng",
+                "07/2019",
+                "",
+                "1284/QĐ-UBND, 28/06/2019",
+                Chip::new(Tone::Good, "Đang hưởng"),
+            ),
             spell(
                 "Người từ đủ 80 tuổi không có lương hưu",
                 "04/2021",
@@ -211,9 +223,16 @@ fn person_page() -> person::PersonPage {
             payment("04/2021", "hằng tháng", 540_000),
             payment("04/2021", "truy lĩnh cho 03/2021", 135_000),
             payment("03/2021", "hằng tháng", 405_000),
-            payment("02/2021", "đơn vị chi trả hoàn lại", -405_000),
+            payment("02/2021", "chi quá, cần thu hồi", 405_000),
             payment("02/2021", "hằng tháng", 405_000),
         ],
+        debts: vec![person::DebtRow {
+            opened_on: "20/03/2021 09:00".to_owned(),
+            reason: "chết, thôi hưởng hoặc giảm mức báo muộn".to_owned(),
+            opened: Dong(405_000),
+            received: Dong(135_000),
+            outstanding: Dong(270_000),
+        }],
     }
 }
 
@@ -244,11 +263,8 @@ fn rolls_page() -> rolls::RollsPage {
 }
 
 fn roll_page() -> roll::RollPage {
-    let step = |name: &str, detail: &str, is_done| roll::Step {
-        name: name.to_owned(),
-        detail: detail.to_owned(),
-        is_done,
-    };
+    let step =
+        |name: &str, detail: &str, is_done| roll::Step { name: name.to_owned(), detail: detail.to_owned(), is_done };
     let figure = |name: &str, value: &str, unit: &str| roll::FigureBox {
         name: name.to_owned(),
         value: value.to_owned(),
@@ -261,19 +277,18 @@ fn roll_page() -> roll::RollPage {
         amount: Dong(amount),
         href: "/danh-sach/7/tang-giam/came".to_owned(),
     };
-    let total = |name: &str, people: &str, money, href: Option<&str>| roll::TotalsRow {
+    let total = |name: &str, people: &str, money| roll::TotalsRow {
         name: name.to_owned(),
-        href: href.map(str::to_owned),
         people: people.to_owned(),
         money: Dong(money),
     };
-    let lines = "/danh-sach/7/nguoi?xa=12391";
     roll::RollPage {
         frame: frame(Section::Rolls),
         title: "Trợ giúp xã hội tháng 04/2021".to_owned(),
         unit: "Huyện Phù Cừ".to_owned(),
         stage: Chip::stage(Stage::Sent),
         lines_href: "/danh-sach/7/nguoi".to_owned(),
+        warnings: vec!["Sổ đã có thay đổi sau khi lập danh sách này.".to_owned()],
         steps: vec![
             step("Lập", "Đặng Thị Thu Hường, 20/04/2021 09:15", true),
             step("Duyệt", "Trần Văn Bình, 21/04/2021 14:02", true),
@@ -304,17 +319,17 @@ fn roll_page() -> roll::RollPage {
                 title: "Theo xã".to_owned(),
                 of: "Xã, thị trấn".to_owned(),
                 rows: vec![
-                    total("Thị trấn Trần Cao", "198", 72_900_000, Some(lines)),
-                    total("Xã Đoàn Đào", "301", 104_760_000, Some(lines)),
-                    total("Xã Minh Tân", "244", 88_290_000, Some(lines)),
+                    total("Thị trấn Trần Cao", "198", 72_900_000),
+                    total("Xã Đoàn Đào", "301", 104_760_000),
+                    total("Xã Minh Tân", "244", 88_290_000),
                 ],
             },
             roll::TotalsTable {
                 title: "Theo nhóm".to_owned(),
                 of: "Nhóm".to_owned(),
                 rows: vec![
-                    total("Người từ đủ 80 tuổi không có lương hưu", "1.402", 378_540_000, None),
-                    total("Người khuyết tật đặc biệt nặng là trẻ em hoặc người cao tuổi", "211", 142_425_000, None),
+                    total("Người từ đủ 80 tuổi không có lương hưu", "1.402", 378_540_000),
+                    total("Người khuyết tật đặc biệt nặng là trẻ em hoặc người cao tuổi", "211", 142_425_000),
                 ],
             },
         ],
@@ -322,8 +337,8 @@ fn roll_page() -> roll::RollPage {
     }
 }
 
-fn bridge_page() -> roll::BridgePage {
-    let row = |name: &str, amount| roll::BridgePerson {
+fn bridge_page() -> bridge::BridgePage {
+    let row = |name: &str, amount| bridge::BridgePerson {
         href: "/nguoi/2051".to_owned(),
         name: name.to_owned(),
         birth: "1941".to_owned(),
@@ -331,7 +346,7 @@ fn bridge_page() -> roll::BridgePage {
         amount: Dong(amount),
         why_href: "/nguoi/2051?thang=2021-04#vi-sao".to_owned(),
     };
-    roll::BridgePage {
+    bridge::BridgePage {
         frame: frame(Section::Rolls),
         title: "Trợ giúp xã hội tháng 04/2021".to_owned(),
         roll_href: "/danh-sach/7".to_owned(),
@@ -362,7 +377,6 @@ fn lines_page() -> roll_lines::RollLinesPage {
         heading: "Từng người trong danh sách".to_owned(),
         roll_href: "/danh-sach/7".to_owned(),
         caption: "100 dòng mỗi trang, xếp theo mã người".to_owned(),
-        units: vec![("12391@2021".to_owned(), "Xã Đoàn Đào".to_owned(), true)],
         rows: vec![
             row("Nguyễn Thị Đào", regular(), "như tháng trước", 270_000),
             row("Trần Thị Kim Khuyên", Chip::new(Tone::Calm, "Truy lĩnh"), "quyết định ký sau tháng hưởng", 810_000),
@@ -380,7 +394,7 @@ fn reports_page() -> reports::ReportsPage {
         as_of: "2021-04-27".to_owned(),
         known_at: "2021-04-27".to_owned(),
     };
-    reports::ReportsPage { frame: frame(Section::Reports), ask, refusal: None }
+    reports::ReportsPage { frame: frame(Section::Reports), ask }
 }
 
 fn report_page() -> report::ReportPage {
@@ -444,7 +458,7 @@ fn figure_page() -> figure::FigurePage {
         month: "04/2021".to_owned(),
         paid_for: "04/2021".to_owned(),
         decision: String::new(),
-        amount: Dong(amount),
+        amount: Some(Dong(amount)),
     };
     let figure = |name: &str, value: &str, unit: &str| roll::FigureBox {
         name: name.to_owned(),
@@ -462,6 +476,7 @@ fn figure_page() -> figure::FigurePage {
         basis: Some(Chip::new(Tone::Warn, "Có phần dự kiến")),
         figures: vec![figure("Số người", "3.021", "người"), figure("Số tiền", "6.403.860.000 đ", "")],
         articles: vec!["điểm a khoản 5 Điều 5, 136/2013/NĐ-CP".to_owned()],
+        dates: "Số liệu tính đến ngày 27/04/2021".to_owned(),
         caption: "dòng 1 đến 200 trong 18.126".to_owned(),
         empty: "Chưa có số liệu".to_owned(),
         rows: vec![row("Nguyễn Thị Đào", 270_000), row("Lê Văn Lượng", -405_000)],
@@ -477,10 +492,13 @@ fn login_page(refusal: Option<&str>) -> login::LoginPage {
 fn all() -> Vec<(&'static str, String)> {
     let law = embedded_law().unwrap();
     let mut bare_today = today_page();
-    (bare_today.chart, bare_today.work) = (None, vec![]);
+    (bare_today.chart, bare_today.work, bare_today.schemes) = (None, vec![], vec![]);
     let mut bare_person = person_page();
     (bare_person.timeline, bare_person.spells, bare_person.payments) = (vec![], vec![], vec![]);
+    bare_person.debts.clear();
     bare_person.why.findings.clear();
+    bare_person.why.total = Dong::ZERO;
+    bare_person.why.nothing = some("Chưa có quyết định hưởng chế độ nào trong sổ.");
     let mut first_roll = roll_page();
     first_roll.bridge = None;
     let error = super::ErrorPage {
@@ -547,7 +565,8 @@ fn every_page_has_one_heading_a_language_and_names_for_its_fields() {
 #[test]
 fn no_id_stands_twice_on_a_page() {
     for (name, html) in all() {
-        let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
+        let mut ids: Vec<&str> =
+            html.split(" id=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
         let count = ids.len();
         ids.sort_unstable();
         ids.dedup();

@@ -1,0 +1,278 @@
+//! The command line. Others rely on it; keep it stable.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use domain::kernel::{Day, Moment, Month, PersonId};
+use paper::template::TemplateKind;
+
+/// Ansinh: chương trình quản lý và chi trả an sinh xã hội của một đơn vị.
+#[derive(Debug, Parser)]
+#[command(name = "ansinh", version, about, long_about = None, subcommand_required = true, arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Dựng đơn vị mẫu với người hư cấu, chạy bốn tháng, lập báo cáo rồi mở trang web
+    Demo(Demo),
+    /// Mở trang web của đơn vị
+    Serve(Serve),
+    /// Nhập danh sách theo mẫu (.xlsx, .csv)
+    Import(Import),
+    /// Ghi tệp mẫu để nhập liệu
+    Template(Template),
+    /// Lập, xem, duyệt, gửi, xác nhận, khóa danh sách chi trả
+    #[command(subcommand)]
+    Roll(Roll),
+    /// Lập báo cáo và mở từng số liệu
+    #[command(subcommand)]
+    Report(Report),
+    /// Giải thích số tiền của một người trong một tháng
+    Explain(Explain),
+    /// Kiểm tra và xem luật trong chương trình
+    #[command(subcommand)]
+    Law(Law),
+    /// Kiểm tra nhật ký, sổ chi và dữ liệu
+    Verify(Where),
+    /// Sao lưu toàn bộ vào một tệp
+    Backup(File),
+    /// Khôi phục từ một tệp sao lưu vào nơi trống
+    Restore(File),
+    /// Đo tốc độ
+    #[command(subcommand)]
+    Bench(Bench),
+}
+
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Where {
+    /// Thư mục dữ liệu
+    #[arg(long, default_value_os_t = crate::world::default_data())]
+    pub data: PathBuf,
+    /// Máy chủ PostgreSQL thay cho thư mục dữ liệu
+    #[arg(long)]
+    pub database: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Demo {
+    #[arg(long, default_value_os_t = crate::world::default_data())]
+    pub data: PathBuf,
+    #[arg(long, default_value_t = 2021)]
+    pub seed: u64,
+    /// Chỉ dựng dữ liệu và báo cáo, không mở trang web
+    #[arg(long)]
+    pub no_serve: bool,
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Serve {
+    #[command(flatten)]
+    pub at: Where,
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Import {
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub at: Where,
+    /// Chỉ xem trước, không lưu
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long)]
+    pub json: bool,
+    /// Mã đơn vị hành chính của cơ quan, cho lần nhập đầu tiên
+    #[arg(long)]
+    pub unit: Option<String>,
+    #[arg(long)]
+    pub user: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Template {
+    /// beneficiaries, deaths, households, payment-result
+    pub kind: TemplateKind,
+    /// Tệp ghi ra; mặc định mau-KIND.xlsx
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Roll {
+    /// Lập danh sách của tháng từ mọi thông tin đang có
+    Draft {
+        #[command(flatten)]
+        which: Which,
+        /// Số tháng sau chi gộp cùng lúc (chi hai tháng dịp Tết: 1)
+        #[arg(long, default_value_t = 0)]
+        months_ahead: u8,
+    },
+    /// Xem danh sách: cộng theo xã, nhóm; so với tháng trước
+    Show {
+        #[command(flatten)]
+        which: Which,
+        /// Ghi danh sách ký nhận (.xlsx) hoặc tệp gửi đơn vị chi trả (.csv)
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Duyệt; người duyệt khác người lập
+    Approve {
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Ghi nhận đã gửi đơn vị chi trả
+    Send {
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Nhận kết quả của đơn vị chi trả
+    Confirm {
+        #[command(flatten)]
+        which: Which,
+        /// Tệp kết quả theo mẫu payment-result
+        file: PathBuf,
+    },
+    /// Khóa sổ tháng
+    Close {
+        #[command(flatten)]
+        which: Which,
+    },
+}
+
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Which {
+    /// btxh, ncc, htxh
+    #[arg(long)]
+    pub scheme: String,
+    #[arg(long)]
+    pub month: Month,
+    /// Mã đơn vị; mặc định cả địa bàn của cơ quan
+    #[arg(long)]
+    pub unit: Option<String>,
+    #[command(flatten)]
+    pub at: Where,
+    /// Tên đăng nhập của người làm; mặc định cán bộ lập, lãnh đạo duyệt
+    #[arg(long)]
+    pub user: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Report {
+    /// Báo cáo 6 tháng
+    HalfYear {
+        #[command(flatten)]
+        period: Period,
+        /// Tệp .docx, .html hoặc .json
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Các dòng đứng sau một số liệu
+    Rows {
+        /// Mã chỉ tiêu, ví dụ N-04
+        figure: String,
+        #[command(flatten)]
+        period: Period,
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Period {
+    #[arg(long)]
+    pub year: i16,
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=2))]
+    pub half: u8,
+    /// Sự việc tính đến ngày này
+    #[arg(long)]
+    pub as_of: Day,
+    /// Theo những gì đã biết vào thời điểm này; mặc định lúc chạy lệnh
+    #[arg(long)]
+    pub known_at: Option<Moment>,
+    #[command(flatten)]
+    pub at: Where,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Explain {
+    /// Mã người, hoặc số định danh 12 số
+    pub person: PersonRef,
+    #[arg(long)]
+    pub month: Month,
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub at: Where,
+}
+
+/// A person by this house's number or by their own.
+#[derive(Debug, Clone)]
+pub enum PersonRef {
+    Code(PersonId),
+    Number(String),
+}
+
+impl std::str::FromStr for PersonRef {
+    type Err = domain::kernel::ParseError;
+
+    fn from_str(text: &str) -> Result<PersonRef, Self::Err> {
+        let is_number = (text.len() == 12 || text.len() == 9) && text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number { Ok(PersonRef::Number(text.to_owned())) } else { text.parse().map(PersonRef::Code) }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Law {
+    /// Chạy mọi ca mẫu, kiểm tra thời gian, viện dẫn; liệt kê câu hỏi còn ngỏ
+    Check {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Xem một văn bản, tham số, nhóm hoặc bảng mức vào một ngày
+    Show {
+        id: String,
+        #[arg(long)]
+        on: Option<Day>,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct File {
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub at: Where,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Bench {
+    /// Từ dữ kiện đến số tiền, một luồng
+    Dues {
+        #[arg(long, default_value_t = 5_000_000)]
+        people: usize,
+        #[arg(long, default_value_t = 12)]
+        months: usize,
+    },
+    /// Lập danh sách từ dữ liệu đã lưu, so với ghi trần các dòng
+    Roll {
+        #[arg(long, default_value_t = 1_000_000)]
+        people: usize,
+        /// Nơi đo; mặc định một tệp SQLite tạm
+        #[arg(long)]
+        engine: Option<Engine>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Engine {
+    Sqlite,
+}

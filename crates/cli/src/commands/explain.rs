@@ -1,0 +1,50 @@
+use anyhow::Context;
+use domain::entitlement::Outcome;
+use domain::kernel::show_month;
+use office::read;
+
+use super::print_json;
+use crate::args::{self, PersonRef};
+use crate::world;
+
+pub fn run(args: &args::Explain) -> anyhow::Result<()> {
+    let (office, db) = world::open(&args.at.data, args.at.database.as_deref())?;
+    let now = world::now();
+    let person = match &args.person {
+        PersonRef::Code(person) => *person,
+        PersonRef::Number(number) => {
+            let found = read::search(&db, number, 2, now)?;
+            found.first().context("không có người nào mang số giấy tờ này")?.id
+        }
+    };
+    let why = read::why(&office, &db, person, args.month, now)?;
+    let why = why.with_context(|| format!("không có người mang mã {person}"))?;
+    if args.json {
+        return print_json(&why);
+    }
+    println!("Người {person}, tháng {}: {}", show_month(args.month), why.total);
+    for finding in &why.explanation.findings {
+        match &finding.outcome {
+            Outcome::Due { amount, terms } => {
+                println!("- {} ({}): {amount}", finding.group_name, finding.group);
+                for term in terms {
+                    println!("    {}: {} = {}   [{}]", term.name, term.shown(), term.amount, term.cite);
+                    if let Some(base) = &term.base_cite {
+                        println!("      mức theo {base}; {}", term.certainty.shown());
+                    }
+                }
+            }
+            Outcome::NotDue { reason, cite } => {
+                let cite = cite.as_ref().map(|cite| format!("   [{cite}]")).unwrap_or_default();
+                println!("- {} ({}): không chi; {reason}{cite}", finding.group_name, finding.group);
+            }
+        }
+    }
+    for review in &why.explanation.reviews {
+        println!("! Cần xem xét: {}   [{}]", review.says, review.cite);
+    }
+    if let Some(reason) = &why.not_on_the_roll {
+        println!("Không có trong danh sách tháng vì: {reason}");
+    }
+    Ok(())
+}

@@ -1,0 +1,41 @@
+use anyhow::{Context, bail};
+use office::Office;
+use office::law;
+
+use super::print_json;
+use crate::args;
+use crate::world;
+
+pub fn run(args: args::Law) -> anyhow::Result<()> {
+    let office = Office::load()?;
+    match args {
+        args::Law::Check { json } => check(&office, json),
+        args::Law::Show { id, on } => {
+            let on = on.unwrap_or_else(|| world::now().vietnam_day());
+            let shown = law::show(&office, &id, on);
+            let missing = || format!("không có văn bản, tham số, nhóm hay bảng mức “{id}” trong laws/");
+            println!("{}", shown.with_context(missing)?);
+            Ok(())
+        }
+    }
+}
+
+fn check(office: &Office, json: bool) -> anyhow::Result<()> {
+    let checked = law::check(office);
+    if json {
+        print_json(&checked)?;
+    } else {
+        println!(
+            "{} văn bản, {} nhóm, {} mức; bao quát từ {} đến trước {}",
+            checked.texts, checked.groups, checked.amounts, checked.coverage.0, checked.coverage.1
+        );
+        println!("{} ca mẫu, {} không đạt", checked.cases, checked.failures.len());
+        checked.failures.iter().for_each(|failure| println!("  KHÔNG ĐẠT {failure}"));
+        checked.unsettled.iter().for_each(|pair| println!("  CHƯA CÓ QUY TẮC TRÙNG HƯỞNG: {pair}"));
+        println!("Văn bản chưa đối chiếu bản ký: {}", checked.unsure.len());
+        checked.unsure.iter().for_each(|text| println!("  {text}"));
+        println!("Câu hỏi còn ngỏ: {}", checked.questions.len());
+        checked.questions.iter().for_each(|question| println!("  {question}"));
+    }
+    if checked.holds() { Ok(()) } else { bail!("luật trong chương trình chưa đạt; xem các dòng ở trên") }
+}

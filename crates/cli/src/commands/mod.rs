@@ -1,0 +1,35 @@
+//! One module a command: read the arguments, call the office, print what it says.
+
+mod bench;
+mod demo;
+mod explain;
+mod import;
+mod law;
+mod report;
+mod roll;
+mod serve;
+mod upkeep;
+
+use crate::args::{Args, Command};
+
+pub fn run(args: Args) -> anyhow::Result<()> {
+    match args.command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Template(args) => import::template(&args),
+        Command::Roll(args) => roll::run(args),
+        Command::Report(args) => report::run(args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Law(args) => law::run(args),
+        Command::Verify(at) => upkeep::verify(&at),
+        Command::Backup(args) => upkeep::backup(&args),
+        Command::Restore(args) => upkeep::restore(&args),
+        Command::Bench(args) => bench::run(&args),
+    }
+}
+
+pub(crate) fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string_pretty(value)?);
+    Ok(())
+}

@@ -1,0 +1,37 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use office::users::{self, NewUser};
+use office::{Db, Office};
+
+use crate::{args, world};
+
+pub fn run(args: &args::Serve) -> anyhow::Result<()> {
+    let (office, db) = world::open(&args.at.data, args.at.database.as_deref())?;
+    if users::count(&db)? == 0 {
+        first_user(&db)?;
+    }
+    open(office, db, args.listen)
+}
+
+/// The first start makes an administrator with a password of its own; there is no default one.
+fn first_user(db: &Db) -> anyhow::Result<()> {
+    let password = users::one_time_password(&mut rand::rng());
+    let new = NewUser {
+        login: "quantri".to_owned(),
+        full_name: "Quản trị".to_owned(),
+        role: "quan_tri".to_owned(),
+        password: password.clone(),
+    };
+    users::add(db, world::acting(None), &new)?;
+    println!("Lần chạy đầu tiên. Đăng nhập: quantri   mật khẩu (chỉ in một lần): {password}");
+    Ok(())
+}
+
+/// Serves until the process is asked to stop.
+pub fn open(office: Office, db: Db, listen: SocketAddr) -> anyhow::Result<()> {
+    let state = web::State { office: Arc::new(office), db, clock: world::now, transport: web::Transport::Plain };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(web::serve(state, listen, |address| println!("Mở trình duyệt tại http://{address}")))?;
+    Ok(())
+}

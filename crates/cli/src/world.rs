@@ -1,0 +1,54 @@
+//! The outside world: the clock, the disk, the operating system's chance.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use domain::kernel::Moment;
+use office::{Acting, Db, Location, Office};
+
+/// The moment it is now.
+pub fn now() -> Moment {
+    let now = jiff::Timestamp::now().to_string();
+    let second = now.split(['.', 'Z']).next().unwrap_or_default();
+    format!("{second}Z").parse().expect("the clock tells a moment")
+}
+
+pub fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(file)
+        .with_context(|| format!("không đọc được tệp {}; kiểm tra đường dẫn và quyền đọc", file.display()))
+}
+
+/// Writes a file whole or not at all.
+pub fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let half = file.with_extension("dang-ghi");
+    let written = std::fs::write(&half, bytes).and_then(|()| std::fs::rename(&half, file));
+    written.with_context(|| format!("không ghi được tệp {}; kiểm tra thư mục và dung lượng đĩa", file.display()))
+}
+
+/// Where the records are, as the arguments say.
+pub fn location(data: &Path, database: Option<&str>) -> Location {
+    match database {
+        Some(url) => Location::Postgres(url.to_owned()),
+        None => Location::Folder(data.to_owned()),
+    }
+}
+
+pub fn open(data: &Path, database: Option<&str>) -> anyhow::Result<(Office, Db)> {
+    let office = Office::load()?;
+    let db = Db::open(&location(data, database)).context("không mở được dữ liệu")?;
+    Ok((office, db))
+}
+
+/// The name of a file as lists and messages show it.
+pub fn file_name(file: &Path) -> String {
+    file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Somebody acting from the command line, now.
+pub fn acting(user: Option<domain::kernel::UserId>) -> Acting {
+    Acting { user, now: now() }
+}
+
+pub fn default_data() -> PathBuf {
+    PathBuf::from("ansinh-data")
+}

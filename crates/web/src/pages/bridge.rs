@@ -1,0 +1,82 @@
+//! The people behind one cause of a roll's difference against the month before.
+
+use askama::Template;
+use axum::extract::{Path, Query, State as Given};
+use axum::response::Html;
+use domain::kernel::{Dong, RunId, show_count, show_month};
+use domain::payment::BridgeCause;
+use serde::Deserialize;
+
+use super::{address, page, read};
+use crate::error::on_thread;
+use crate::session::Visitor;
+use crate::show::{Frame, Section, capital, person_href, scheme_name, why_href};
+use crate::{PageError, State};
+
+const PAGE: usize = 200;
+
+#[derive(Debug, Clone, Template)]
+#[template(path = "bridge.html")]
+pub struct BridgePage {
+    pub frame: Frame,
+    pub title: String,
+    pub roll_href: String,
+    pub cause: String,
+    pub caption: String,
+    pub rows: Vec<BridgePerson>,
+    pub next: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct BridgePerson {
+    pub href: String,
+    pub name: String,
+    pub birth: String,
+    pub unit: String,
+    pub amount: Dong,
+    pub why_href: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    trang: String,
+}
+
+pub async fn show(
+    Given(state): Given<State>,
+    visitor: Visitor,
+    Path((run, cause)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, PageError> {
+    let (run, cause): (RunId, BridgeCause) = (read(&run)?, read(&cause)?);
+    let place: usize = if asked.trang.is_empty() { 1 } else { read(&asked.trang)? };
+    let known = (state.clock)();
+    let house = state.office.clone();
+    let (view, people) = on_thread(move || {
+        let view = office::read::roll(&state.office, &state.db, run)?;
+        Ok((view, office::read::bridge_people(&state.db, run, cause, known)?))
+    })
+    .await?;
+    let month = view.stored.run.month;
+    let path = format!("/danh-sach/{run}/tang-giam/{}", cause.key());
+    let skipped = place.saturating_sub(1).saturating_mul(PAGE);
+    let is_more = skipped.saturating_add(PAGE) < people.len();
+    let row = |(brief, amount): &(domain::registry::PersonBrief, Dong)| BridgePerson {
+        href: person_href(brief.id),
+        name: brief.name.clone(),
+        birth: brief.birth.shown(),
+        unit: brief.unit.as_ref().map(|unit| house.units.name(unit).to_owned()).unwrap_or_default(),
+        amount: *amount,
+        why_href: why_href(brief.id, month),
+    };
+    page(&BridgePage {
+        frame: Frame::new(visitor, Section::Rolls),
+        title: format!("{} tháng {}", scheme_name(&house.law, &view.stored.run.scheme), show_month(month)),
+        roll_href: format!("/danh-sach/{run}"),
+        cause: capital(cause.shown()),
+        caption: format!("{} người, chênh lệch lớn trước", show_count(people.len() as i64)),
+        rows: people.iter().skip(skipped).take(PAGE).map(row).collect(),
+        next: is_more.then(|| address::of(&path, &[("trang", &(place + 1).to_string())])),
+    })
+}
