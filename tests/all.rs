@@ -1,7 +1,12 @@
 //! What must hold of the house as a whole: its rooms, its words, its law, and its main job from end to end.
 
+mod cli;
+mod crash;
+mod demo;
 mod glossary;
 mod law;
+mod program;
 mod repository;
 mod rooms;
 mod wording;
+mod world;

@@ -30,6 +30,27 @@ pub fn rust_files(folder: &str) -> Vec<SourceFile> {
     texts(folder).into_iter().filter(|file| file.path.ends_with(".rs")).collect()
 }
 
+/// Rust that is shipped: neither files of tests nor modules declared under `#[cfg(test)]`.
+pub fn production_files(folder: &str) -> Vec<SourceFile> {
+    let files = rust_files(folder);
+    let test_modules: Vec<String> = files.iter().flat_map(test_modules_of).collect();
+    let is_test = |path: &str| test_modules.iter().any(|module| path.starts_with(module.as_str()));
+    files.into_iter().filter(|file| !is_test(&file.path)).collect()
+}
+
+/// `#[cfg(test)]\nmod samples;` in `pages/mod.rs` means `pages/samples.rs` and whatever is in `pages/samples/`.
+fn test_modules_of(file: &SourceFile) -> Vec<String> {
+    let (folder, name) = file.path.rsplit_once('/').expect("a file of a crate lies in a folder");
+    let folder = match name {
+        "mod.rs" | "lib.rs" | "main.rs" => folder.to_owned(),
+        _ => file.path.trim_end_matches(".rs").to_owned(),
+    };
+    let declared = file.text.split("#[cfg(test)]\nmod ").skip(1);
+    let names = declared.filter_map(|rest| rest.split_once(';')).map(|(name, _)| name);
+    let names = names.filter(|name| name.chars().all(|letter| letter.is_alphanumeric() || letter == '_'));
+    names.flat_map(|name| [format!("{folder}/{name}.rs"), format!("{folder}/{name}/")]).collect()
+}
+
 fn collect(root: &Path, folder: &Path, found: &mut Vec<SourceFile>) {
     for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
         let path = entry.expect("a folder entry can be read").path();
@@ -48,7 +69,10 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<SourceFile>) {
 
 /// Rust without its comments, strings and, at the end of a file, its unit tests.
 pub fn code_of(file: &SourceFile) -> String {
-    let text = file.text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let place = |rest: &str, letter| rest.find(letter).unwrap_or(rest.len());
+    let is_inline = |rest: &&str| place(rest, '{') < place(rest, ';');
+    let mut tests = file.text.match_indices("#[cfg(test)]\nmod ").map(|(place, _)| &file.text[place..]);
+    let text = tests.find(is_inline).map_or(&*file.text, |rest| &file.text[..file.text.len() - rest.len()]);
     let mut code = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(place) = rest.find(['"', '/', '\'']) {

@@ -8,8 +8,15 @@ use crate::repository::texts;
 fn no_file_names_a_machine_or_leaves_a_mark() {
     // Written in halves, so that this file does not find itself.
     let marks: Vec<String> = [
-        ["/wo", "rk/"], ["/ro", "ot/"], ["/ho", "me/"], ["/tmp/b", "ash"], ["TO", "DO"], ["FIX", "ME"],
-        ["to", "do!("], ["unimple", "mented!("], ["dbg", "!("],
+        ["/wo", "rk/"],
+        ["/ro", "ot/"],
+        ["/ho", "me/"],
+        ["/tmp/b", "ash"],
+        ["TO", "DO"],
+        ["FIX", "ME"],
+        ["to", "do!("],
+        ["unimple", "mented!("],
+        ["dbg", "!("],
     ]
     .iter()
     .map(|halves| halves.concat())

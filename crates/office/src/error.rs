@@ -65,8 +65,6 @@ pub enum Refusal {
     RunInProgress { scheme: String, month: Month },
     #[error("hồ sơ đã thay đổi sau khi lập danh sách: {lines} người có dòng khác; hãy lập lại rồi duyệt")]
     Stale { lines: usize },
-    #[error("tháng {} đến sau các tháng đã lập sổ; bỏ trống tháng trước nó. Hãy lập lần lượt từng tháng", show_month(*month))]
-    MonthSkipped { month: Month },
     #[error(transparent)]
     Run(#[from] RunRefusal),
     #[error("tệp kết quả thiếu {missing} dòng của danh sách (ví dụ mã người {example}); cần kết quả của mọi dòng")]
@@ -79,8 +77,6 @@ pub enum Refusal {
     LoginTaken,
     #[error("mật khẩu cần ít nhất {0} ký tự")]
     PasswordTooShort(usize),
-    #[error("tệp này đã được nhập ngày {0}; nội dung không thay đổi")]
-    AlreadyImported(String),
     #[error("không có chỉ tiêu {0} trong mẫu báo cáo")]
     NoSuchFigure(String),
 }

@@ -31,8 +31,8 @@ pub fn import(
     intent: Intent,
 ) -> Result<Imported, OfficeError> {
     let hash = sha256(bytes);
-    if intent == Intent::Save {
-        refuse_twice(db, &hash)?;
+    if let Some(earlier) = seen_before(db, &hash)? {
+        return Ok(unchanged(file, &earlier));
     }
     let kind = template::recognise(file, bytes);
     let (rows, taken_in) = match kind {
@@ -60,12 +60,17 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn refuse_twice(db: &Db, hash: &str) -> Result<(), OfficeError> {
-    let earlier = db.read(|tx| imports::list_by_sha256(tx, hash))?;
-    match earlier.first() {
-        Some(file) => Err(Refusal::AlreadyImported(show_moment(file.imported_at)).into()),
-        None => Ok(()),
-    }
+fn seen_before(db: &Db, hash: &str) -> Result<Option<ImportFile>, OfficeError> {
+    Ok(db.read(|tx| imports::list_by_sha256(tx, hash))?.into_iter().next())
+}
+
+/// The same bytes again change nothing, and say so.
+fn unchanged(file: &str, earlier: &ImportFile) -> Imported {
+    let says = format!("tệp này đã được nhập lúc {}; không có gì thay đổi", show_moment(earlier.imported_at));
+    let rows = usize::try_from(earlier.rows_read).unwrap_or_default();
+    let warnings = vec![RowNote { source: file.to_owned(), says }];
+    let taken_in = TakenIn { unchanged: rows, warnings, ..TakenIn::default() };
+    Imported { file: file.to_owned(), kind: earlier.kind.clone(), rows, saved: false, taken_in }
 }
 
 fn remember(
@@ -91,7 +96,8 @@ fn remember(
 }
 
 fn rejected(reject: &Reject) -> RowNote {
-    RowNote { source: format!("{}, {}, dòng {}", reject.file, reject.sheet, reject.row), says: reject.to_string() }
+    let source = format!("{}, {}, dòng {}", reject.file, reject.sheet, reject.row);
+    RowNote { source, says: format!("cột “{}”: thấy “{}”, {}", reject.column, reject.seen, reject.reason) }
 }
 
 fn beneficiaries(

@@ -39,7 +39,7 @@ impl Profile {
         let name = office.units.name(unit).to_owned();
         Profile {
             unit: unit.clone(),
-            superior: format!("ỦY BAN NHÂN DÂN {}", name.to_uppercase()),
+            superior: format!("UBND {}", name.to_uppercase()),
             name: "BỘ PHẬN AN SINH XÃ HỘI".to_owned(),
             place: name.split_once(' ').map_or(name.as_str(), |(_, rest)| rest).to_owned(),
             symbol: "BC-ASXH".to_owned(),

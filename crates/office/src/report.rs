@@ -1,13 +1,14 @@
 //! The half-year report: facts gathered as known at a moment, written by the form, put on paper.
 
-use domain::kernel::{Day, Moment, Month, MonthSpan, UnitId, show_day, show_month};
+use domain::kernel::{Day, Moment, Month, MonthSpan, UnitId, show_count, show_day, show_month};
 use domain::payment::{EntryKind, LineKind, Stage};
 use domain::report::{
-    BookedRow, DecisionRow, ForecastRow, Piece, Report, ReportFacts, Row, half_year as months_of, rows_of, write,
+    Basis, BookedRow, DecisionRow, Figure, ForecastRow, Piece, Report, ReportFacts, Row, half_year as months_of,
+    rows_of, write,
 };
 use domain::rules::{Law, View};
 use paper::export::{CsvCell, csv_bytes};
-use paper::official::{Block, DocumentNumber, OfficialDocument, Run as Words, Signer};
+use paper::official::{Align, Block, Column, DocumentNumber, OfficialDocument, Run as Words, Signer, Table, TableRow};
 use serde_json::{Value, json};
 use store::ledger::{BookedAsk, booked_between};
 use store::runs::{self, RunFilter};
@@ -228,6 +229,7 @@ pub fn document(made: &Made) -> OfficialDocument {
         });
         body.extend(section.paragraphs.iter().map(|paragraph| Block::Bullet(words(paragraph))));
     }
+    body.push(Block::Table(known_figures(report)));
     body.push(Block::Paragraph(vec![Words::plain(report.closing.clone())]));
     OfficialDocument {
         superior: Some(profile.superior.clone()),
@@ -244,6 +246,33 @@ pub fn document(made: &Made) -> OfficialDocument {
             authority: vec![profile.signer_title.clone()],
             name: Some(profile.signer_name.clone()).filter(|name| !name.is_empty()),
         },
+    }
+}
+
+/// The figures that records stand behind, exact, with what is counted and what is foreseen told apart.
+fn known_figures(report: &Report) -> Table {
+    let column = |title: &str, width, align| Column { title: title.to_owned(), width, align };
+    let known = report.figures.iter().filter(|figure| figure.basis.is_some());
+    let row = |(place, figure): (usize, &Figure)| TableRow {
+        cells: vec![
+            Words::plain((place + 1).to_string()),
+            Words::figure(figure.label.clone(), figure.id.clone()),
+            Words::plain(figure.value.map_or_else(String::new, show_count)),
+            Words::plain(figure.amount.map_or_else(String::new, |amount| show_count(amount.0))),
+            Words::plain(figure.basis.map_or("", Basis::shown)),
+        ],
+        bold: false,
+    };
+    Table {
+        caption: Some("Biểu số liệu của các chỉ tiêu lấy từ sổ".to_owned()),
+        columns: vec![
+            column("TT", 6, Align::Centre),
+            column("Chỉ tiêu", 46, Align::Left),
+            column("Số lượng", 12, Align::Right),
+            column("Kinh phí (đồng)", 20, Align::Right),
+            column("Cơ sở", 16, Align::Left),
+        ],
+        rows: known.enumerate().map(row).collect(),
     }
 }
 

@@ -27,11 +27,11 @@ impl Frame {
 
 fn role_shown(role: &str) -> &str {
     match role {
-        "admin" => "Quản trị",
-        "head" => "Lãnh đạo duyệt",
-        "officer" => "Chuyên viên",
-        "accountant" => "Kế toán",
-        "inspector" => "Thanh tra, chỉ xem",
+        "quan_tri" => "Quản trị",
+        "chuyen_vien" => "Chuyên viên",
+        "lanh_dao" => "Lãnh đạo",
+        "ke_toan" => "Kế toán",
+        "thanh_tra" => "Thanh tra, chỉ xem",
         other => other,
     }
 }

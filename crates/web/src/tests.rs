@@ -23,7 +23,7 @@ fn office_with_one_user() -> Router {
     let new = NewUser {
         login: "huong".to_owned(),
         full_name: "Đặng Thị Thu Hường".to_owned(),
-        role: "officer".to_owned(),
+        role: "chuyen_vien".to_owned(),
         password: PASSWORD.to_owned(),
     };
     office::users::add(&db, Acting { user: None, now: now() }, &new).unwrap();
@@ -121,6 +121,7 @@ async fn what_is_not_there_and_what_cannot_be_read_have_pages_of_their_own() {
         ("/nguoi/1?thang=4", StatusCode::BAD_REQUEST),
         ("/danh-sach/77", StatusCode::CONFLICT),
         (half, StatusCode::CONFLICT),
+        ("/bao-cao/nua-nam", StatusCode::BAD_REQUEST),
         ("/bao-cao/nua-nam?nam=2021&ky=1&den_ngay=x&biet_den=x", StatusCode::BAD_REQUEST),
     ] {
         let response = ask(&web, get(path, &cookie)).await;

@@ -3,7 +3,7 @@
 use super::BenefitIndex;
 use super::facts::{Cohort, GroupIndex, PersonFacts, SpellFacts};
 use super::overlap::{Candidate, Fate, OtherIncome};
-use super::tariff::{AmountRow, Tariff, UNKNOWN};
+use super::tariff::{AmountRow, GroupTariff, Tariff};
 use super::windows::{Piece, add_pieces};
 use crate::kernel::{Dong, Month, MonthSpan, PersonId, Rounding, SpellId};
 use crate::rules::Cadence;
@@ -74,18 +74,55 @@ impl Tariff<'_> {
 
     /// One plain spell: its pieces simply add up.
     fn alone(&self, person: &PersonFacts, spell: &SpellFacts, wanted: Months, scratch: &mut Scratch) {
-        let months = MonthSpan::new(self.first_wanted(spell, wanted), self.months.until);
-        self.add_up(spell, months, scratch);
-        let Scratch { dues, sums, problems, .. } = scratch;
+        let wanted = MonthSpan::new(self.first_wanted(spell, wanted), self.months.until);
+        if let [piece] = scratch.pieces[..] {
+            let months = piece.months.intersect(wanted);
+            let (row, times) = self.piece_row(&piece, spell);
+            self.add_months(
+                person,
+                spell,
+                months,
+                self.cells(row, months).iter().map(|amount| amount * times),
+                scratch,
+            );
+        } else {
+            self.add_up(spell, wanted, scratch);
+            let sums = std::mem::take(&mut scratch.sums);
+            self.add_months(person, spell, wanted, sums.iter().copied(), scratch);
+            scratch.sums = sums;
+        }
+    }
+
+    /// The cells of a row that stand for `months`.
+    #[inline]
+    fn cells<'r>(&self, row: &'r [i64], months: MonthSpan) -> &'r [i64] {
+        if months.is_empty() {
+            return &[];
+        }
+        let first = (months.from.index() - self.months.from.index()) as usize;
+        &row[first..first + months.len()]
+    }
+
+    #[inline]
+    fn add_months(
+        &self,
+        person: &PersonFacts,
+        spell: &SpellFacts,
+        months: MonthSpan,
+        amounts: impl Iterator<Item = i64>,
+        scratch: &mut Scratch,
+    ) {
         let benefit = self.group(spell.group).benefit;
-        for (month, amount) in months.months().zip(sums.iter().copied()) {
+        scratch.dues.reserve(months.len());
+        for (month, amount) in months.months().zip(amounts) {
             match amount {
                 0 => {}
                 1.. => {
                     let amount = Dong(amount);
-                    dues.push(Due { benefit, month, amount, spell: spell.spell, group: spell.group, once: false });
+                    let due = Due { benefit, month, amount, spell: spell.spell, group: spell.group, once: false };
+                    scratch.dues.push(due);
                 }
-                _ => problems.push(Problem { person: person.person, spell: spell.spell, month }),
+                _ => scratch.problems.push(Problem { person: person.person, spell: spell.spell, month }),
             }
         }
     }
@@ -100,10 +137,9 @@ impl Tariff<'_> {
                 continue;
             }
             let (row, times) = self.piece_row(piece, spell);
-            let row = &row[(clip.from.index() - self.months.from.index()) as usize..];
             let first = (clip.from.index() - months.from.index()) as usize;
             let cells = &mut scratch.sums[first..first + clip.len()];
-            for (cell, amount) in cells.iter_mut().zip(row) {
+            for (cell, amount) in cells.iter_mut().zip(self.cells(row, clip)) {
                 *cell += amount * times;
             }
         }
@@ -129,57 +165,79 @@ impl Tariff<'_> {
             if !pieces.iter().any(|piece| piece.months.contains(month)) {
                 continue;
             }
-            let amounts = self.month_amounts(month, &pieces, spells, person, &mut scratch.problems);
-            let open = |spell: &SpellFacts| self.first_wanted(spell, wanted) <= month;
-            self.settle_month(cohort, person, (month, &open), &amounts, &mut found);
+            let parts = self.parts(month, &pieces, spells, person, &mut scratch.problems);
+            let parts = self.settle_month(cohort, person, month, parts);
+            let parts = self.add_multiples_of_current(month, &pieces, spells, parts);
+            for (place, spell) in spells.iter().enumerate() {
+                let amount = sum_of(&parts, place);
+                if amount.is_positive() && self.first_wanted(spell, wanted) <= month {
+                    self.add_due(month, spell, amount, &mut found);
+                }
+            }
         }
         scratch.pieces = pieces;
         found.sort_by_key(|due| (due.benefit, due.month));
         scratch.dues.extend(found);
     }
 
-    /// What each spell would bring in the month, standing alone but for components that compete by tag.
-    fn month_amounts(
+    /// What each component of each spell would bring in the month, standing alone.
+    fn parts(
         &self,
         month: Month,
         pieces: &[Piece],
         spells: &[SpellFacts],
         person: &PersonFacts,
         problems: &mut Vec<Problem>,
-    ) -> Vec<Dong> {
+    ) -> Vec<Part> {
         let cell = (month.index() - self.months.from.index()) as usize;
-        let mut parts: Vec<(usize, Option<usize>, Dong)> = Vec::new();
+        let mut parts: Vec<Part> = Vec::new();
         let mut caps: Vec<(usize, Dong)> = Vec::new();
         for piece in pieces.iter().filter(|piece| piece.months.contains(month)) {
-            let spell = &spells[piece.spell];
-            let (row, times) = self.piece_row(piece, spell);
+            let (row, times) = self.piece_row(piece, &spells[piece.spell]);
             if let Some(amount) = row.get(cell) {
-                parts.push((piece.spell, piece.tag, Dong(amount * times)));
+                parts.push(Part { spell: piece.spell, tag: piece.tag, amount: Dong(amount * times) });
             }
-            if let Some(AmountRow::Row(cap)) = piece.cap
-                && self.row(cap)[cell] != UNKNOWN
-            {
+            if let Some(AmountRow::Row(cap)) = piece.cap {
                 caps.push((piece.spell, Dong(self.row(cap)[cell])));
             }
         }
-        let unknown: Vec<usize> = parts.iter().filter(|part| part.2.is_negative()).map(|part| part.0).collect();
+        let unknown: Vec<usize> =
+            parts.iter().filter(|part| part.amount.is_negative()).map(|part| part.spell).collect();
         for place in &unknown {
             problems.push(Problem { person: person.person, spell: spells[*place].spell, month });
         }
-        parts.retain(|part| !unknown.contains(&part.0));
+        parts.retain(|part| !unknown.contains(&part.spell));
+        caps.into_iter().for_each(|(spell, cap)| cap_parts(&mut parts, spell, cap));
+        parts
+    }
+
+    /// Settles which spells may stand together, then which of their competing components are kept.
+    fn settle_month(&self, cohort: &Cohort, person: &PersonFacts, month: Month, mut parts: Vec<Part>) -> Vec<Part> {
+        let spells = cohort.spells_of(person);
+        let standing: Vec<usize> = (0..spells.len()).filter(|place| sum_of(&parts, *place).is_positive()).collect();
+        let candidate = |place: &usize| Candidate {
+            group: spells[*place].group,
+            benefit: self.group(spells[*place].group).benefit,
+            amount: sum_of(&parts, *place),
+        };
+        let candidates: Vec<Candidate> = standing.iter().map(candidate).collect();
+        let others = other_incomes(cohort, person, month);
+        let resolution = self.overlaps.resolve(month, &candidates, &others);
+        for (place, fate) in standing.iter().zip(&resolution.fates) {
+            if *fate != Fate::Paid {
+                parts.retain(|part| part.spell != *place);
+            }
+        }
         self.keep_by_tag(&mut parts);
-        self.add_multiples_of_current(month, pieces, spells, &mut parts);
-        let sum = |place: usize| parts.iter().filter(|part| part.0 == place).map(|part| part.2).sum::<Dong>();
-        let cap = |place: usize| caps.iter().find(|cap| cap.0 == place).map(|cap| cap.1);
-        (0..spells.len()).map(|place| cap(place).map_or(sum(place), |cap| sum(place).min(cap))).collect()
+        parts
     }
 
     /// Of the components with one tag only the highest are kept (one attendant, two survivor's allowances).
-    fn keep_by_tag(&self, parts: &mut Vec<(usize, Option<usize>, Dong)>) {
+    fn keep_by_tag(&self, parts: &mut [Part]) {
         for (tag, rule) in self.view.law.keeps.iter().enumerate() {
-            let mut tagged: Vec<usize> = (0..parts.len()).filter(|place| parts[*place].1 == Some(tag)).collect();
-            tagged.sort_by_key(|place| (std::cmp::Reverse(parts[*place].2), *place));
-            tagged.iter().skip(rule.keep).for_each(|place| parts[*place].2 = Dong::ZERO);
+            let mut tagged: Vec<usize> = (0..parts.len()).filter(|place| parts[*place].tag == Some(tag)).collect();
+            tagged.sort_by_key(|place| (std::cmp::Reverse(parts[*place].amount), *place));
+            tagged.iter().skip(rule.keep).for_each(|place| parts[*place].amount = Dong::ZERO);
         }
     }
 
@@ -188,54 +246,53 @@ impl Tariff<'_> {
         month: Month,
         pieces: &[Piece],
         spells: &[SpellFacts],
-        parts: &mut Vec<(usize, Option<usize>, Dong)>,
-    ) {
+        mut parts: Vec<Part>,
+    ) -> Vec<Part> {
         for piece in pieces.iter().filter(|piece| piece.months.contains(month)) {
             let AmountRow::OfCurrent { multiple, benefit, without_tag } = piece.amount else { continue };
-            let counts = |part: &&(usize, Option<usize>, Dong)| {
-                self.group(spells[part.0].group).benefit == benefit && part.1 != Some(without_tag)
-            };
-            let current: Dong = parts.iter().filter(counts).map(|part| part.2).sum();
+            let counts =
+                |part: &&Part| self.group(spells[part.spell].group).benefit == benefit && part.tag != Some(without_tag);
+            let current: Dong = parts.iter().filter(counts).map(|part| part.amount).sum();
             let amount = current.times(multiple, Rounding::Exact);
-            parts.push((piece.spell, piece.tag, amount.expect("loading checked that the multiple is whole")));
+            let amount = amount.expect("loading checked that the multiple is whole");
+            parts.push(Part { spell: piece.spell, tag: piece.tag, amount });
         }
+        parts
     }
 
-    fn settle_month(
-        &self,
-        cohort: &Cohort,
-        person: &PersonFacts,
-        (month, is_open): (Month, &dyn Fn(&SpellFacts) -> bool),
-        amounts: &[Dong],
-        found: &mut Vec<Due>,
-    ) {
-        let spells = cohort.spells_of(person);
-        let standing: Vec<usize> = (0..spells.len()).filter(|place| amounts[*place].is_positive()).collect();
-        let candidate = |place: &usize| Candidate {
-            group: spells[*place].group,
-            benefit: self.group(spells[*place].group).benefit,
-            amount: amounts[*place],
-        };
-        let candidates: Vec<Candidate> = standing.iter().map(candidate).collect();
-        let others = other_incomes(cohort, person, month);
-        let resolution = self.overlaps.resolve(month, &candidates, &others);
-        for (candidate, (place, fate)) in candidates.iter().zip(standing.iter().zip(&resolution.fates)) {
-            if *fate == Fate::Paid && is_open(&spells[*place]) {
-                self.add_due(month, *candidate, spells[*place].spell, found);
-            }
-        }
-    }
-
-    /// Adds an amount to the month's due of its benefit; the largest spell gives the line its name.
-    fn add_due(&self, month: Month, candidate: Candidate, spell: SpellId, found: &mut Vec<Due>) {
-        let Candidate { group, benefit, amount } = candidate;
+    /// Adds an amount to the month's due of its benefit; the first spell gives the line its name.
+    fn add_due(&self, month: Month, spell: &SpellFacts, amount: Dong, found: &mut Vec<Due>) {
+        let &GroupTariff { benefit, cadence, .. } = self.group(spell.group);
         match found.iter_mut().find(|due| due.benefit == benefit && due.month == month) {
             Some(due) => due.amount += amount,
             None => {
-                let once = self.group(group).cadence == Cadence::Once;
-                found.push(Due { benefit, month, amount, spell, group, once });
+                let once = cadence == Cadence::Once;
+                found.push(Due { benefit, month, amount, spell: spell.spell, group: spell.group, once });
             }
         }
+    }
+}
+
+/// One component of one spell in one month.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    /// The spell's place among the person's spells.
+    spell: usize,
+    tag: Option<usize>,
+    amount: Dong,
+}
+
+fn sum_of(parts: &[Part], spell: usize) -> Dong {
+    parts.iter().filter(|part| part.spell == spell).map(|part| part.amount).sum()
+}
+
+/// Takes from the last components what goes beyond the most a spell may bring.
+fn cap_parts(parts: &mut [Part], spell: usize, cap: Dong) {
+    let mut over = sum_of(parts, spell) - cap;
+    for part in parts.iter_mut().rev().filter(|part| part.spell == spell) {
+        let cut = over.max(Dong::ZERO).min(part.amount);
+        part.amount = part.amount - cut;
+        over = over - cut;
     }
 }
 

@@ -197,9 +197,9 @@ pub fn explain(view: View<'_>, cohort: &Cohort, person: &PersonFacts, month: Mon
     let asked = Asked { view, cohort, person, month };
     let spells = cohort.spells_of(person);
     let mut outcomes: Vec<Outcome> = spells.iter().map(|spell| asked.spell(spell)).collect();
+    let reviews = asked.overlaps(spells, &mut outcomes);
     asked.keep_by_tag(&mut outcomes);
     asked.multiples_of_current(spells, &mut outcomes);
-    let reviews = asked.overlaps(spells, &mut outcomes);
     let findings = spells.iter().zip(outcomes).map(|(spell, outcome)| asked.finding(spell, outcome)).collect();
     Explanation { person: person.person, month, findings, reviews }
 }

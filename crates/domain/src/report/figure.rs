@@ -20,6 +20,15 @@ pub enum Basis {
     Estimate,
 }
 
+impl Basis {
+    pub fn shown(self) -> &'static str {
+        match self {
+            Basis::Actual => "thực hiện",
+            Basis::Estimate => "ước hết kỳ",
+        }
+    }
+}
+
 /// One figure with everything that stands behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Figure {

@@ -89,7 +89,7 @@ fn set_up(
     let chief = sign_up("lanhdao", "lanh_dao", Sex::Male, 1972)?;
     let profile = Profile {
         unit: unit.id.clone(),
-        superior: "ỦY BAN NHÂN DÂN HUYỆN PHÙ CỪ".to_owned(),
+        superior: "UBND HUYỆN PHÙ CỪ".to_owned(),
         name: "PHÒNG LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI".to_owned(),
         place: "Phù Cừ".to_owned(),
         symbol: "BC-LĐTBXH".to_owned(),
@@ -268,7 +268,7 @@ impl<'a> Demo<'a> {
         }
         for month in MONTHS {
             agenda.push((day(month, DRAFT_DAY), Todo::Draft(month)));
-            agenda.push((day(month, DRAFT_DAY + 1), Todo::Approve(month)));
+            agenda.push((day(month, DRAFT_DAY), Todo::Approve(month)));
             agenda.push((day(month, DRAFT_DAY + 2), Todo::Send(month)));
             agenda.push((day(month, 20), Todo::Confirm(month)));
             agenda.push((day(month, 24), Todo::Close(month)));

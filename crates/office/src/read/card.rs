@@ -178,7 +178,7 @@ pub struct WhyMonth {
     pub not_on_the_roll: Option<String>,
 }
 
-/// Explains one month by the law as that month's roll sees it, from everything known at the moment.
+/// Explains one month from everything known at the moment: a text that came later and reaches back counts.
 pub fn why(
     office: &Office,
     db: &Db,
@@ -191,7 +191,8 @@ pub fn why(
             return Ok(None);
         }
         let cohort = cohort_of(tx, &office.law, person, known, None)?;
-        let view = View::new(&office.law, known.vietnam_day().max(month.last_day()), month);
+        let pay_month = month.max(known.vietnam_day().month());
+        let view = View::new(&office.law, known.vietnam_day(), pay_month);
         let explanation = explain(view, &cohort, &cohort.people[0], month);
         let amounts: Vec<(String, String, Dong)> = explanation
             .amounts(&office.law)
@@ -202,20 +203,14 @@ pub fn why(
             })
             .collect();
         let total = amounts.iter().map(|one| one.2).sum();
-        let settled = settled(&office.law, view, &cohort, month)?;
+        let settled = settled(view, &cohort, month)?;
         let not_on_the_roll = not_on_the_roll(tx, person, &explanation, total, settled, known)?;
         Ok(Some(WhyMonth { person, month, explanation, amounts, total, not_on_the_roll }))
     })
 }
 
 /// Whether all that is due in the month belongs to the books of the former system.
-fn settled(
-    law: &domain::rules::Law,
-    view: View<'_>,
-    cohort: &domain::entitlement::Cohort,
-    month: Month,
-) -> Result<bool, OfficeError> {
-    debug_assert!(std::ptr::eq(law, view.law));
+fn settled(view: View<'_>, cohort: &domain::entitlement::Cohort, month: Month) -> Result<bool, OfficeError> {
     let tariff = Tariff::new(view, MonthSpan::new(month, month.next()))?;
     let mut scratch = Scratch::default();
     tariff.dues(cohort, &cohort.people[0], Months::Unsettled, &mut scratch);

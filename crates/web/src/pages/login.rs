@@ -34,11 +34,11 @@ pub async fn show(Query(back): Query<Back>) -> Result<Response, PageError> {
     Ok(page(&empty)?.into_response())
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub struct Filled {
     ten: String,
     mat_khau: String,
-    #[serde(default)]
     tiep: String,
 }
 

@@ -22,6 +22,7 @@ use askama::Template;
 use axum::Router;
 use axum::response::Html;
 use axum::routing::{get, post};
+use domain::kernel::{Day, Month};
 
 use crate::{PageError, State};
 
@@ -36,6 +37,7 @@ pub fn routes() -> Router<State> {
         .route("/danh-sach", get(rolls::show))
         .route("/danh-sach/{run}", get(roll::show))
         .route("/danh-sach/{run}/nguoi", get(roll_lines::show))
+        .route("/danh-sach/{run}/tep/{file}", get(roll::file))
         .route("/danh-sach/{run}/tang-giam/{cause}", get(bridge::show))
         .route("/bao-cao", get(reports::show))
         .route("/bao-cao/nua-nam", get(report::show))
@@ -52,6 +54,39 @@ fn read<T: std::str::FromStr>(text: &str) -> Result<T, PageError> {
     text.parse().map_err(|_| PageError::BadAddress)
 }
 
+/// A day as people write it, `27/04/2021`, or as an address holds it, `2021-04-27`.
+fn read_day(text: &str) -> Result<Day, PageError> {
+    let parts: Vec<&str> = text.trim().split('/').collect();
+    match parts[..] {
+        [day, month, year] => read(&format!("{year}-{month:0>2}-{day:0>2}")),
+        _ => read(text),
+    }
+}
+
+/// A month as people write it, `04/2021`, or as an address holds it, `2021-04`.
+fn read_month(text: &str) -> Result<Month, PageError> {
+    match text.trim().split_once('/') {
+        Some((month, year)) => read(&format!("{year}-{month:0>2}")),
+        None => read(text),
+    }
+}
+
 fn page(template: &impl Template) -> Result<Html<String>, PageError> {
     template.render().map(Html).map_err(PageError::fault)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_months_are_read_as_people_write_them_and_as_addresses_hold_them() {
+        for day in ["27/04/2021", "27/4/2021", "2021-04-27"] {
+            assert_eq!(read_day(day).unwrap().to_string(), "2021-04-27");
+        }
+        for month in ["04/2021", "4/2021", "2021-04"] {
+            assert_eq!(read_month(month).unwrap().to_string(), "2021-04");
+        }
+        assert!(read_day("31/02/2021").is_err() && read_day("04/2021").is_err() && read_month("13/2021").is_err());
+    }
 }

@@ -5,12 +5,13 @@ use axum::extract::{Path, Query, State as Given};
 use axum::response::Html;
 use domain::entitlement::{Finding, Outcome, Term};
 use domain::kernel::{Day, Dong, Month, PersonId, Span, show_day, show_moment, show_month};
+use domain::payment::{LineKind, Why};
 use domain::registry::{PaperKind, Sex};
 use office::read::{Card, MonthPaid, SpellShown, WhyMonth};
 use office::{Office, OfficeError};
 use serde::Deserialize;
 
-use super::{page, read};
+use super::{page, read, read_month};
 use crate::error::{on_thread, sentence};
 use crate::session::Visitor;
 use crate::show::{
@@ -104,6 +105,8 @@ pub struct PaymentRow {
     pub month: String,
     pub why: String,
     pub what: String,
+    /// The kind of line and the month it is for, where they are not the usual ones.
+    pub detail: String,
     pub state: Chip,
     pub amount: Dong,
     pub is_paid: bool,
@@ -132,7 +135,7 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, PageError> {
     let person: PersonId = read(&person)?;
-    let month: Option<Month> = if asked.thang.is_empty() { None } else { Some(read(&asked.thang)?) };
+    let month: Option<Month> = if asked.thang.is_empty() { None } else { Some(read_month(&asked.thang)?) };
     let now = (state.clock)();
     let house = state.office.clone();
     let (card, month, why) = on_thread(move || {
@@ -151,19 +154,19 @@ pub async fn show(
 }
 
 /// The panel and the overlaps that need a person's look.
-type Why = (WhyPanel, Vec<ReviewNote>);
+type Explained = (WhyPanel, Vec<ReviewNote>);
 
 fn why_panel(
     house: &Office,
     person: PersonId,
     month: Month,
     why: Result<Option<WhyMonth>, OfficeError>,
-) -> Result<Why, PageError> {
+) -> Result<Explained, PageError> {
     let coverage = house.law.coverage;
     let neighbour = |month: Month| (coverage.from <= month && month < coverage.until).then(|| why_href(person, month));
     let empty = WhyPanel {
         month: show_month(month),
-        value: month.to_string(),
+        value: show_month(month),
         before: neighbour(month.previous()),
         after: neighbour(month.next()),
         refusal: None,
@@ -221,10 +224,10 @@ fn term_view(term: &Term) -> TermView {
     }
 }
 
-fn person_page(frame: Frame, house: &Office, card: &Card, (why, reviews): Why, today: Day) -> PersonPage {
+fn person_page(frame: Frame, house: &Office, card: &Card, (why, reviews): Explained, today: Day) -> PersonPage {
     let debts = card.recoveries.iter().map(|debt| DebtRow {
         opened_on: show_moment(debt.recovery.opened_at),
-        reason: debt.recovery.reason.clone(),
+        reason: why_shown(&debt.recovery.reason),
         opened: debt.opened,
         received: debt.received,
         outstanding: debt.outstanding(),
@@ -233,7 +236,7 @@ fn person_page(frame: Frame, house: &Office, card: &Card, (why, reviews): Why, t
         frame,
         name: card.person.name.clone(),
         code: card.id.to_string(),
-        states: states(card, today),
+        states: states(card, &why),
         reviews,
         facts: facts(card),
         papers: papers(card),
@@ -245,16 +248,20 @@ fn person_page(frame: Frame, house: &Office, card: &Card, (why, reviews): Why, t
     }
 }
 
-fn states(card: &Card, today: Day) -> Vec<Chip> {
-    if let Some(death) = &card.death {
-        return vec![Chip::new(Tone::Mute, format!("Mất ngày {}", show_day(death.died_on)))];
-    }
-    let month = today.month();
-    let is_live = |spell: &SpellShown| !spell.once && spell.months.from <= month && month < spell.months.until;
-    match card.spells.iter().any(is_live) {
-        true => vec![Chip::new(Tone::Good, "Có kỳ hưởng đang hiệu lực")],
-        false => vec![Chip::new(Tone::Mute, "Không có kỳ hưởng hiện tại")],
-    }
+/// A reason is kept by its key where a roll opened the debt, and in words where a person did.
+fn why_shown(reason: &str) -> String {
+    reason.parse::<Why>().map_or_else(|_| reason.to_owned(), |why| why.shown().to_owned())
+}
+
+/// Death, and what the month that is looked at brings.
+fn states(card: &Card, why: &WhyPanel) -> Vec<Chip> {
+    let dead = card.death.as_ref().map(|death| Chip::new(Tone::Mute, format!("Mất ngày {}", show_day(death.died_on))));
+    let month = match () {
+        () if why.refusal.is_some() => None,
+        () if why.total.is_positive() => Some(Chip::new(Tone::Good, format!("Tháng {}: {}", why.month, why.total))),
+        () => Some(Chip::new(Tone::Warn, format!("Tháng {}: không chi", why.month))),
+    };
+    dead.into_iter().chain(month).collect()
 }
 
 fn facts(card: &Card) -> Vec<(String, String)> {
@@ -335,16 +342,19 @@ fn spell_row(spell: &SpellShown, month: Month) -> SpellRow {
 }
 
 fn payment_row(person: PersonId, paid: &MonthPaid) -> PaymentRow {
-    let paid_for = if paid.paid_for == paid.roll_month {
-        String::new()
-    } else {
-        format!(" cho tháng {}", show_month(paid.paid_for))
-    };
+    let is_other_month = paid.paid_for != paid.roll_month;
+    let month = is_other_month.then(|| format!("cho tháng {}", show_month(paid.paid_for)));
+    let kind = (paid.kind != LineKind::Regular && paid.kind.is_paid()).then(|| paid.kind.shown().to_owned());
     PaymentRow {
         month: show_month(paid.roll_month),
         why: why_href(person, paid.paid_for),
-        what: format!("{}: {}{paid_for}", paid.benefit_name, paid.kind.shown()),
-        state: paid.answer.map_or_else(|| Chip::stage(paid.stage), Chip::answer),
+        what: paid.benefit_name.clone(),
+        detail: kind.into_iter().chain(month).collect::<Vec<_>>().join(" "),
+        state: match paid.answer {
+            Some(answer) => Chip::answer(answer),
+            None if paid.kind.is_paid() => Chip::stage(paid.stage),
+            None => Chip::line(paid.kind),
+        },
         amount: paid.amount,
         is_paid: paid.kind.is_paid(),
     }

@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::extract::State as Given;
 use axum::response::Html;
-use domain::kernel::{Day, Moment};
+use domain::kernel::{Moment, show_day};
 use office::report::ReportAsk;
 use serde::Deserialize;
 
-use super::{address, page, read};
+use super::{address, page, read, read_day};
 use crate::session::Visitor;
 use crate::show::{Frame, Section};
 use crate::{PageError, State};
@@ -33,28 +33,29 @@ pub async fn show(Given(state): Given<State>, visitor: Visitor) -> Result<Html<S
     let ask = AskedReport {
         year: today.year().to_string(),
         half: if today.month_of_year() <= 6 { 1 } else { 2 },
-        as_of: today.to_string(),
-        known_at: today.to_string(),
+        as_of: show_day(today),
+        known_at: show_day(today),
     };
     page(&ReportsPage { frame: Frame::new(visitor, Section::Reports), ask })
 }
 
 /// The question as it stands in an address. The same question always brings the same report.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct Asked {
     nam: String,
     ky: String,
     den_ngay: String,
     biet_den: String,
     /// Which page of rows, where rows are shown.
-    #[serde(default)]
     pub trang: String,
 }
 
 impl Asked {
     pub fn read(&self) -> Result<ReportAsk, PageError> {
-        let as_of: Day = read(&self.den_ngay)?;
-        let known_at: Moment = read(&self.biet_den)?;
+        let as_of = read_day(&self.den_ngay)?;
+        // A day stands for its end, as one says "known on that day"; a moment comes from an address of ours.
+        let known_at = read_day(&self.biet_den).map(Moment::end_of).or_else(|_| read(&self.biet_den))?;
         Ok(ReportAsk { year: read(&self.nam)?, half: read(&self.ky)?, as_of, known_at })
     }
 

@@ -4,16 +4,20 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Path, State as Given};
-use axum::response::Html;
+use axum::response::{Html, Response};
 use domain::kernel::{Dong, RunId, UserId, show_count, show_day, show_moment, show_month};
 use domain::payment::{By, LineKind, PayerAnswer, RunState};
 use office::read::RollView;
 
+use super::report::taken_away;
 use super::{page, read};
 use crate::error::on_thread;
 use crate::session::Visitor;
 use crate::show::{Chip, Frame, Section, capital};
 use crate::{PageError, State};
+
+const PAY_SHEET: &str = "danh-sach-ky-nhan.xlsx";
+const PAYER_FILE: &str = "gui-don-vi-chi-tra.csv";
 
 #[derive(Debug, Clone, Template)]
 #[template(path = "roll.html")]
@@ -23,6 +27,8 @@ pub struct RollPage {
     pub unit: String,
     pub stage: Chip,
     pub lines_href: String,
+    /// Name and address of each file to take away.
+    pub files: Vec<(String, String)>,
     /// What a person should know before using the roll.
     pub warnings: Vec<String>,
     pub steps: Vec<Step>,
@@ -100,14 +106,37 @@ pub async fn show(
     page(&roll_page(Frame::new(visitor, Section::Rolls), &view, &names))
 }
 
+/// The sheet people sign, and the file the payer answers.
+pub async fn file(
+    Given(state): Given<State>,
+    _: Visitor,
+    Path((run, file)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let run: RunId = read(&run)?;
+    let now = (state.clock)();
+    match file.as_str() {
+        PAY_SHEET => {
+            let bytes = on_thread(move || office::read::pay_sheet(&state.office, &state.db, run, now)).await?;
+            Ok(taken_away("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &file, bytes))
+        }
+        PAYER_FILE => {
+            let bytes = on_thread(move || office::read::payer_csv(&state.office, &state.db, run, now)).await?;
+            Ok(taken_away("text/csv; charset=utf-8", &file, bytes))
+        }
+        _ => Err(PageError::NotFound { what: "tệp" }),
+    }
+}
+
 fn roll_page(frame: Frame, view: &RollView, names: &HashMap<UserId, String>) -> RollPage {
     let stored = &view.stored;
+    let file = |name: &str, file: &str| (name.to_owned(), format!("/danh-sach/{}/tep/{file}", stored.run.id));
     RollPage {
         frame,
         title: format!("{} tháng {}", view.scheme_name, show_month(stored.run.month)),
         unit: view.unit_name.clone(),
         stage: Chip::stage(stored.run.state.stage()),
         lines_href: format!("/danh-sach/{}/nguoi", stored.run.id),
+        files: vec![file("Danh sách ký nhận (.xlsx)", PAY_SHEET), file("Tệp gửi đơn vị chi trả (.csv)", PAYER_FILE)],
         warnings: warnings(view),
         steps: steps(stored.run.state, names),
         figures: figures(view),

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State as Given};
 use axum::response::Html;
 use domain::kernel::{Dong, PersonId, RunId, show_month};
+use domain::payment::LineKind;
 use domain::rules::Law;
 use office::read::LineShown;
 use serde::Deserialize;
@@ -11,7 +12,7 @@ use serde::Deserialize;
 use super::{address, page, read};
 use crate::error::on_thread;
 use crate::session::Visitor;
-use crate::show::{Chip, Frame, Section, group_name, person_href, why_href};
+use crate::show::{Chip, Frame, Section, Tone, capital, group_name, person_href, why_href};
 use crate::{PageError, State};
 
 const PAGE: usize = 100;
@@ -37,6 +38,7 @@ pub struct LineView {
     pub unit: String,
     pub group: String,
     pub kind: Chip,
+    /// Empty where the chip says it all.
     pub why: String,
     pub paid_for: String,
     pub amount: Dong,
@@ -97,6 +99,7 @@ pub async fn show(
 }
 
 fn line_view(law: &Law, line: &LineShown) -> LineView {
+    let is_usual = line.kind == LineKind::Regular;
     let place = [line.village.as_str(), line.unit_name.as_str()];
     LineView {
         href: person_href(line.person),
@@ -104,8 +107,8 @@ fn line_view(law: &Law, line: &LineShown) -> LineView {
         birth: line.birth.clone(),
         unit: place.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
         group: group_name(law, line.group.as_deref()),
-        kind: Chip::line(line.kind),
-        why: line.why.shown().to_owned(),
+        kind: if is_usual { Chip::new(Tone::Mute, capital(line.why.shown())) } else { Chip::line(line.kind) },
+        why: if is_usual { String::new() } else { line.why.shown().to_owned() },
         paid_for: show_month(line.paid_for),
         amount: line.amount,
         why_href: why_href(line.person, line.paid_for),

@@ -114,7 +114,7 @@ fn why() -> person::WhyPanel {
     };
     person::WhyPanel {
         month: "04/2021".to_owned(),
-        value: "2021-04".to_owned(),
+        value: "04/2021".to_owned(),
         before: some("/nguoi/2051?thang=2021-03"),
         after: some("/nguoi/2051?thang=2021-05"),
         refusal: None,
@@ -176,7 +176,8 @@ fn person_page() -> person::PersonPage {
     let payment = |month: &str, what: &str, amount| person::PaymentRow {
         month: month.to_owned(),
         why: "/nguoi/2051?thang=2021-04#vi-sao".to_owned(),
-        what: what.to_owned(),
+        what: "Trợ cấp xã hội hằng tháng".to_owned(),
+        detail: what.to_owned(),
         state: Chip::new(Tone::Good, "Đã nhận"),
         amount: Dong(amount),
         is_paid: what != "chi quá, cần thu hồi",
@@ -288,6 +289,7 @@ fn roll_page() -> roll::RollPage {
         unit: "Huyện Phù Cừ".to_owned(),
         stage: Chip::stage(Stage::Sent),
         lines_href: "/danh-sach/7/nguoi".to_owned(),
+        files: vec![("Danh sách ký nhận (.xlsx)".to_owned(), "/danh-sach/7/tep/danh-sach-ky-nhan.xlsx".to_owned())],
         warnings: vec!["Sổ đã có thay đổi sau khi lập danh sách này.".to_owned()],
         steps: vec![
             step("Lập", "Đặng Thị Thu Hường, 20/04/2021 09:15", true),
@@ -391,8 +393,8 @@ fn reports_page() -> reports::ReportsPage {
     let ask = reports::AskedReport {
         year: "2021".to_owned(),
         half: 1,
-        as_of: "2021-04-27".to_owned(),
-        known_at: "2021-04-27".to_owned(),
+        as_of: "27/04/2021".to_owned(),
+        known_at: "27/04/2021".to_owned(),
     };
     reports::ReportsPage { frame: frame(Section::Reports), ask }
 }

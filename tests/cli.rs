@@ -1,0 +1,128 @@
+//! What the command line says when something is not possible: what, where, and what to do next.
+
+use std::process::Output;
+
+use crate::program::{run, succeed};
+use crate::world::demo_copy;
+
+const REFUSED: Option<i32> = Some(1);
+const MISUSED: Option<i32> = Some(2);
+
+fn says(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
+}
+
+#[track_caller]
+fn check(arguments: &str, code: Option<i32>, words: &[&str]) {
+    let copy = demo_copy();
+    let output = run(arguments, copy.path());
+    let said = says(&output);
+    assert_eq!(output.status.code(), code, "ansinh {arguments}: {said}");
+    for word in words {
+        assert!(said.contains(word), "ansinh {arguments} does not say “{word}”: {said}");
+    }
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn a_scheme_that_does_not_exist_is_refused_with_those_that_do() {
+    check("roll draft --scheme luong --month 2021-05", REFUSED, &["Lỗi", "luong", "btxh", "ncc", "htxh"]);
+}
+
+#[test]
+fn a_step_without_a_roll_says_how_to_make_one() {
+    check("roll approve --scheme btxh --month 2021-09", REFUSED, &["btxh", "09/2021", "ansinh roll draft"]);
+}
+
+#[test]
+fn who_drafted_a_roll_may_not_approve_it() {
+    let copy = demo_copy();
+    succeed("roll draft --scheme btxh --month 2021-05 --user canbo", copy.path());
+    let output = run("roll approve --scheme btxh --month 2021-05 --user canbo", copy.path());
+    assert_eq!(output.status.code(), REFUSED);
+    assert!(says(&output).contains("một người khác duyệt"), "{}", says(&output));
+    succeed("roll approve --scheme btxh --month 2021-05 --user lanhdao", copy.path());
+}
+
+#[test]
+fn a_month_the_law_does_not_cover_is_refused_and_not_guessed() {
+    check("roll draft --scheme btxh --month 2031-01", REFUSED, &["2031-01", "laws/"]);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    check("import khong-co.xlsx", REFUSED, &["khong-co.xlsx", "kiểm tra đường dẫn"]);
+}
+
+#[test]
+fn a_report_of_an_unknown_kind_names_the_kinds() {
+    check(
+        "report half-year --year 2021 --half 1 --as-of 2021-04-27 --out bao-cao.pdf",
+        REFUSED,
+        &[".docx", ".html", ".json"],
+    );
+}
+
+#[test]
+fn a_figure_that_is_not_in_the_form_is_refused() {
+    check("report rows X-99 --year 2021 --half 1 --as-of 2021-04-27 --out x.csv", REFUSED, &["X-99"]);
+}
+
+#[test]
+fn a_person_who_is_not_there_is_refused() {
+    check("explain 99999999 --month 2021-04", REFUSED, &["99999999"]);
+}
+
+#[test]
+fn words_the_program_cannot_read_are_misuse() {
+    check("roll draft --scheme btxh --month thang-nam", MISUSED, &["thang-nam"]);
+    check("report half-year --year 2021 --half 3 --as-of 2021-04-27 --out x.docx", MISUSED, &["3"]);
+    check("trả-lương", MISUSED, &["trả-lương"]);
+}
+
+#[test]
+fn a_demo_is_never_made_over_records() {
+    check("demo --no-serve", REFUSED, &["đã có dữ liệu", "--data"]);
+}
+
+#[test]
+fn a_restore_never_writes_over_records() {
+    let copy = demo_copy();
+    let file = copy.path().join("sao-luu.ansinh");
+    let file = file.to_str().expect("the folder's name is text");
+    succeed(&format!("backup {file}"), copy.path());
+    let output = run(&format!("restore {file}"), copy.path());
+    assert_eq!(output.status.code(), REFUSED, "{}", says(&output));
+    let again = run(&format!("backup {file}"), copy.path());
+    assert_eq!(again.status.code(), REFUSED, "a backup is not overwritten: {}", says(&again));
+}
+
+#[test]
+fn sound_records_verify_and_a_changed_amount_does_not() {
+    let copy = demo_copy();
+    assert!(succeed("verify", copy.path()).contains("đều khớp"));
+    tamper(&copy.path().join(store::FILE_NAME));
+    let output = run("verify", copy.path());
+    assert_eq!(output.status.code(), REFUSED, "{}", says(&output));
+    assert!(says(&output).contains("không khớp"), "{}", says(&output));
+}
+
+/// Somebody opens the file with other tools and adds a thousand đồng to one booking.
+fn tamper(file: &std::path::Path) {
+    let connection = rusqlite::Connection::open(file).expect("the file opens");
+    let sql = "update ledger set amount = amount + 1000 where (person_id, entry_no) =
+               (select person_id, entry_no from ledger where kind = 'booked' order by person_id, entry_no limit 1)";
+    assert_eq!(connection.execute(sql, []).expect("the amount is changed"), 1);
+}
+
+#[test]
+fn a_person_s_amount_is_explained_with_its_article() {
+    let copy = demo_copy();
+    let out = copy.path().join("rows.csv");
+    let period = "--year 2021 --half 1 --as-of 2021-04-27 --known-at 2021-04-27T16:00:00Z";
+    succeed(&format!("report rows B-03 {period} --out {}", out.display()), copy.path());
+    let rows = std::fs::read_to_string(out).expect("the rows are written");
+    let person = rows.lines().nth(1).and_then(|row| row.split([',', ';']).next()).expect("a first row");
+    let said = succeed(&format!("explain {person} --month 2021-04"), copy.path());
+    assert!(said.contains("136/2013/NĐ-CP") && said.contains("Điều"), "{said}");
+}
