@@ -1,8 +1,10 @@
 //! What must hold of the house as a whole: its rooms, its words, its law, and its main job from end to end.
 
+mod arrival;
 mod cli;
 mod crash;
 mod demo;
+mod documents;
 mod glossary;
 mod law;
 mod program;

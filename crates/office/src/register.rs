@@ -127,15 +127,14 @@ fn known(tx: &mut Tx<'_>, acting: Acting, rows: &[Beneficiary]) -> Result<Known,
         namesakes.entry(fold(&brief.name)).or_default().push(brief);
     }
     let mut known = Known { by_paper, namesakes, personal_ids: HashMap::new(), spells: HashMap::new() };
-    for row in rows {
-        for person in known.candidates(row) {
-            if !known.spells.contains_key(&person) {
-                let held = papers::list(tx, person, acting.now)?;
-                known.personal_ids.insert(person, held.into_iter().map(|paper| paper.fact.number).collect());
-                let spells = spells::list(tx, person, acting.now)?;
-                known.spells.insert(person, spells.into_iter().map(|record| record.spell).collect());
-            }
-        }
+    let mut candidates: Vec<PersonId> = rows.iter().flat_map(|row| known.candidates(row)).collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    for (person, paper) in papers::of_people(tx, &candidates, acting.now)? {
+        known.personal_ids.entry(person).or_default().insert(paper.number);
+    }
+    for record in spells::outlines(tx, &candidates, acting.now)? {
+        known.spells.entry(record.person).or_default().push(record.spell);
     }
     Ok(known)
 }

@@ -49,6 +49,21 @@ pub fn list(tx: &mut Tx<'_>, person: PersonId, known: Moment) -> Result<Vec<Kept
     )
 }
 
+/// The papers of many people.
+pub fn of_people(
+    tx: &mut Tx<'_>,
+    people: &[PersonId],
+    known: Moment,
+) -> Result<Vec<(PersonId, PersonPaper)>, StoreError> {
+    let mut found = Vec::new();
+    for block in people.chunks(BLOCK) {
+        let mut sql = Sql::new("select person_id, kind, number from person_paper where person_id");
+        sql.bind_in(block.iter().copied()).push(" and ").known("", known).push(" order by person_id, paper_no");
+        found.extend(tx.list_sql(&sql, |row| Ok((PersonId(row.int(0)?), read_paper(row)?)))?);
+    }
+    Ok(found)
+}
+
 /// Whom a paper names.
 pub fn find_people(tx: &mut Tx<'_>, kind: PaperKind, number: &str, known: Moment) -> Result<Vec<PersonId>, StoreError> {
     tx.list(

@@ -10,7 +10,7 @@ use domain::kernel::{Day, DecisionId, Moment, Month, MonthSpan, PersonId, SpellI
 use crate::error::expect_rows;
 use crate::facts::Recording;
 use crate::row::Row;
-use crate::sql::known;
+use crate::sql::{BLOCK, Sql, known};
 use crate::value::{Value, values};
 use crate::{StoreError, Tx};
 
@@ -87,6 +87,21 @@ pub fn list(tx: &mut Tx<'_>, person: PersonId, known: Moment) -> Result<Vec<Spel
         }
     }
     Ok(spells)
+}
+
+/// The spells of many people without their subjects and pauses: what a list is compared with.
+pub fn outlines(tx: &mut Tx<'_>, people: &[PersonId], known: Moment) -> Result<Vec<SpellRecord>, StoreError> {
+    let mut found = Vec::new();
+    for block in people.chunks(BLOCK) {
+        let mut sql = Sql::new(
+            "select person_id, spell_id, group_key, percent, years, attributes, from_month, until_month,
+                    settled_until, event_day, decision_id, source, recorded_at
+             from spell where person_id",
+        );
+        sql.bind_in(block.iter().copied()).push(" and ").known("", known).push(" order by person_id, spell_id");
+        found.extend(tx.list_sql(&sql, read_spell)?);
+    }
+    Ok(found)
 }
 
 pub fn find(tx: &mut Tx<'_>, person: PersonId, id: SpellId, known: Moment) -> Result<Option<SpellRecord>, StoreError> {

@@ -244,7 +244,7 @@ impl<'a> Asked<'a> {
             return Outcome::NotDue { reason, cite: version.map(|v| self.view.cite(&v.text, &v.cite)) };
         }
         let Some(version) = version else {
-            let ended = self.view.version_ended(group, self.month).and_then(|version| version.ended_by.as_deref());
+            let ended = self.view.last_version(group, self.month).and_then(|version| version.ended_by.as_deref());
             let cite = ended.map(|text| self.view.cite(text, ""));
             return Outcome::NotDue { reason: Reason::NoSuchGroupThen, cite };
         };

@@ -57,16 +57,15 @@ impl<'law> View<'law> {
 
     /// The group's version in that month; `None` when the law does not know the group then.
     pub fn version(&self, group: &'law Group, month: Month) -> Option<&'law GroupVersion> {
-        let live = group.versions.iter().filter(|version| version.from <= month && self.sees_id(&version.text));
-        let latest = live.max_by_key(|version| version.from)?;
+        let latest = self.last_version(group, month)?;
         let ended = latest
             .until
             .is_some_and(|until| until <= month && latest.ended_by.as_deref().is_none_or(|by| self.sees_id(by)));
         (!ended).then_some(latest)
     }
 
-    /// The months of `[from, until)` in which one version of the group holds, as this view sees it.
-    pub fn version_ended(&self, group: &'law Group, month: Month) -> Option<&'law GroupVersion> {
+    /// The group's last version begun by that month, whether it still holds or was ended.
+    pub fn last_version(&self, group: &'law Group, month: Month) -> Option<&'law GroupVersion> {
         let live = group.versions.iter().filter(|version| version.from <= month && self.sees_id(&version.text));
         live.max_by_key(|version| version.from)
     }
