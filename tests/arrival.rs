@@ -183,7 +183,8 @@ impl House<'_> {
         let entries = self.db.read(|tx| ledger::entries_of(tx, PERSON, acting.now)).expect("the ledger is read");
         let paid = entries.iter().map(|entry| entry.signed).sum();
         let open = MonthSpan::new(month(FIRST) - 2, last.next());
-        let of = |month| read::why(self.office, &self.db, PERSON, month, acting.now).expect("explained").expect("known");
+        let of =
+            |month| read::why(self.office, &self.db, PERSON, month, acting.now).expect("explained").expect("known");
         let due = open.months().map(|month| of(month).total).sum();
         (paid, difference, due)
     }

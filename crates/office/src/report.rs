@@ -8,7 +8,9 @@ use domain::report::{
 };
 use domain::rules::{Law, View};
 use paper::export::{CsvCell, csv_bytes};
-use paper::official::{Align, Block, Column, DocumentNumber, OfficialDocument, Run as Words, Signer, Table, TableRow};
+use paper::official::{
+    Align, Block, Column, DocumentNumber, OfficialDocument, Run as Words, Signer, Table, TableRow, to_docx, to_html,
+};
 use serde_json::{Value, json};
 use store::ledger::{BookedAsk, booked_between};
 use store::runs::{self, RunFilter};
@@ -206,8 +208,18 @@ pub fn json(report: &Report) -> Value {
     json!({ "as_of": report.as_of, "known_at": report.known_at, "figures": report.figures })
 }
 
+/// The report as the office signs it.
+pub fn docx(made: &Made) -> Vec<u8> {
+    to_docx(&document(made))
+}
+
+/// The report as one page that opens anywhere.
+pub fn html(made: &Made) -> String {
+    to_html(&document(made))
+}
+
 /// The report in the form of NĐ 30/2020.
-pub fn document(made: &Made) -> OfficialDocument {
+fn document(made: &Made) -> OfficialDocument {
     let Made { report, profile, .. } = made;
     let first = report.period.from;
     let half = if first.month_of_year() == 1 { "đầu" } else { "cuối" };

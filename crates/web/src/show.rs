@@ -195,40 +195,6 @@ pub fn masked(number: &str) -> String {
     "•".repeat(hidden) + &number.chars().skip(hidden).collect::<String>()
 }
 
-/// A status of the law in words; one without words here is shown by its key.
-pub fn status_name(kind: &str, grade: Option<&str>) -> String {
-    let kind_name = match kind {
-        "dien_ho" => return grade_name(grade.unwrap_or(kind)),
-        "khuyet_tat" => "Khuyết tật".to_owned(),
-        "dang_hoc" => "Đang đi học".to_owned(),
-        "don_than" => "Đơn thân nuôi con".to_owned(),
-        "khong_nguoi_phung_duong" => "Không có người phụng dưỡng".to_owned(),
-        "khong_nguon_nuoi_duong" => "Không có nguồn nuôi dưỡng".to_owned(),
-        "luong_huu" => "Hưởng lương hưu".to_owned(),
-        "nhiem_hiv" => "Thuộc nhóm quy định tại khoản 4 Điều 5".to_owned(),
-        "tro_cap_bhxh" => "Hưởng trợ cấp bảo hiểm xã hội hằng tháng".to_owned(),
-        "vung_dac_biet_kho_khan" => "Ở vùng đặc biệt khó khăn".to_owned(),
-        "nuoi_duong_tai_co_so" => "Nuôi dưỡng tại cơ sở trợ giúp xã hội".to_owned(),
-        other => capital(&other.replace('_', " ")),
-    };
-    match grade {
-        Some(grade) => format!("{kind_name} {}", grade_name(grade).to_lowercase()),
-        None => kind_name,
-    }
-}
-
-fn grade_name(grade: &str) -> String {
-    match grade {
-        "ho_ngheo" => "Hộ nghèo".to_owned(),
-        "ho_can_ngheo" => "Hộ cận nghèo".to_owned(),
-        "khong" => "Không thuộc hộ nghèo, hộ cận nghèo".to_owned(),
-        "dac_biet_nang" => "Đặc biệt nặng".to_owned(),
-        "nang" => "Nặng".to_owned(),
-        "nhe" => "Nhẹ".to_owned(),
-        other => capital(&other.replace('_', " ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

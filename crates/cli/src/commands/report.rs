@@ -36,8 +36,8 @@ fn make(period: &Period) -> anyhow::Result<(office::Office, Made)> {
 /// The report as the bytes of one kind of file.
 pub fn bytes(made: &Made, kind: &str) -> anyhow::Result<Vec<u8>> {
     Ok(match kind {
-        "docx" => paper::official::to_docx(&report::document(made)),
-        "html" => paper::official::to_html(&report::document(made)).into_bytes(),
+        "docx" => report::docx(made),
+        "html" => report::html(made).into_bytes(),
         "json" => serde_json::to_vec_pretty(&report::json(&made.report))?,
         _ => bail!("tệp báo cáo phải có đuôi .docx, .html hoặc .json"),
     })

@@ -252,7 +252,7 @@ impl<'a> Asked<'a> {
         let unmet = |test: &&Predicate| !self.group_test(test, benefit, spell);
         // A one-off benefit is attested whole by its own decision.
         if let Some(test) = version.when.iter().find(unmet).filter(|_| benefit.cadence == Cadence::Monthly) {
-            let reason = Reason::ConditionNotMet { condition: describe(test) };
+            let reason = Reason::ConditionNotMet { condition: describe(self.law(), test) };
             return Outcome::NotDue { reason, cite: cite() };
         }
         match self.terms(version, benefit, spell) {
@@ -558,17 +558,28 @@ fn without(outcome: &Outcome, tag: &str) -> Dong {
 }
 
 /// A condition in words, for the person who is told it is not met.
-fn describe(test: &Predicate) -> String {
+fn describe(law: &Law, test: &Predicate) -> String {
+    let status = |test: &StatusTest| match test.grade.is_empty() {
+        true => law.status_name(&test.kind, None),
+        false => {
+            let grades = test.grade.iter().map(|grade| law.status_name(&test.kind, Some(grade)));
+            grades.collect::<Vec<_>>().join(" hoặc ")
+        }
+    };
+    let attribute = |key: &str| {
+        let known = law.attributes.iter().find(|attribute| attribute.key == key);
+        known.map_or_else(|| key.to_owned(), |attribute| attribute.name.clone())
+    };
     match test {
         Predicate::AgeFrom(years) => format!("từ đủ {years} tuổi"),
         Predicate::AgeBelow(years) | Predicate::AgeUntil(years) => format!("dưới {years} tuổi"),
         Predicate::ChildOrStudent { child_until, student_until } => {
             format!("dưới {child_until} tuổi, hoặc dưới {student_until} tuổi đang học")
         }
-        Predicate::Status(test) => format!("có tình trạng {} {}", test.kind, test.grade.join(" hoặc ")),
-        Predicate::NoStatus(test) => format!("không có tình trạng {} {}", test.kind, test.grade.join(" hoặc ")),
+        Predicate::Status(test) => format!("phải có tình trạng: {}", status(test)),
+        Predicate::NoStatus(test) => format!("không được có tình trạng: {}", status(test)),
         Predicate::Percent { from, to } => format!("tỷ lệ từ {from}% đến {to}%"),
-        Predicate::Attribute(key) => format!("có đặc điểm {key}"),
-        Predicate::NoAttribute(key) => format!("không có đặc điểm {key}"),
+        Predicate::Attribute(key) => format!("phải có đặc điểm: {}", attribute(key)),
+        Predicate::NoAttribute(key) => format!("không được có đặc điểm: {}", attribute(key)),
     }
 }

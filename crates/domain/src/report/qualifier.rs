@@ -49,7 +49,7 @@ pub fn print_count(value: i64, step: i64) -> (Option<Qualifier>, String) {
         () if below == 0 => (None, value),
         () => (Some(Qualifier::Above), below),
     };
-    let number = if (0..10).contains(&rounded) { format!("{rounded:02}") } else { show_count(rounded) };
+    let number = if (1..10).contains(&rounded) { format!("{rounded:02}") } else { show_count(rounded) };
     (qualifier, qualified(qualifier, number))
 }
 
@@ -91,7 +91,7 @@ mod tests {
             (2407, 1, "2.407"),
             (7, 1, "07"),
             (60, 1, "60"),
-            (0, 1, "00"),
+            (0, 1, "0"),
             (42, 100, "42"),
         ] {
             assert_eq!(print_count(value, step).1, printed, "{value}");

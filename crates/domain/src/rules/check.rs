@@ -106,12 +106,15 @@ fn references_exist(law: &Law, found: &mut Vec<String>) {
             let who = format!("nhóm {} từ {}", group.key, version.from);
             version.rates.iter().for_each(|rate| formula_exists(law, &who, &rate.formula, found));
             let tests = version.when.iter().chain(version.rates.iter().flat_map(|rate| &rate.when));
-            tests.for_each(|test| attribute_exists(law, &who, test, found));
+            tests.for_each(|test| words_exist(law, &who, test, found));
         }
     }
     for selector in law.overlaps.iter().flat_map(|overlap| [&overlap.a, &overlap.b]) {
         for key in selector.group.iter().filter(|key| law.group(key).is_none()) {
             found.push(format!("quy tắc trùng hưởng nhắc nhóm không có: {key}"));
+        }
+        for key in selector.status.iter().filter(|key| !law.statuses.iter().any(|status| status.kind == **key)) {
+            found.push(format!("quy tắc trùng hưởng nhắc tình trạng chưa khai: {key}"));
         }
         for key in selector.benefit.iter().filter(|key| law.benefit(key).is_none()) {
             found.push(format!("quy tắc trùng hưởng nhắc chế độ không có: {key}"));
@@ -139,11 +142,27 @@ fn formula_exists(law: &Law, who: &str, formula: &Formula, found: &mut Vec<Strin
     }
 }
 
-fn attribute_exists(law: &Law, who: &str, test: &Predicate, found: &mut Vec<String>) {
-    if let Predicate::Attribute(key) | Predicate::NoAttribute(key) = test
-        && !law.attributes.iter().any(|attribute| attribute.key == *key)
-    {
-        found.push(format!("{who}: đặc điểm “{key}” chưa khai"));
+fn words_exist(law: &Law, who: &str, test: &Predicate, found: &mut Vec<String>) {
+    match test {
+        Predicate::Attribute(key) | Predicate::NoAttribute(key) => {
+            if !law.attributes.iter().any(|attribute| attribute.key == *key) {
+                found.push(format!("{who}: đặc điểm “{key}” chưa khai"));
+            }
+        }
+        Predicate::Status(test) | Predicate::NoStatus(test) => {
+            let kind = law.statuses.iter().find(|status| status.kind == test.kind);
+            let unknown = test.grade.iter().find(|grade| !kind.is_some_and(|kind| kind.grade.contains_key(*grade)));
+            match (kind, unknown) {
+                (None, _) => found.push(format!("{who}: tình trạng “{}” chưa khai", test.kind)),
+                (Some(_), Some(grade)) => found.push(format!("{who}: mức “{grade}” của “{}” chưa khai", test.kind)),
+                (Some(_), None) => {}
+            }
+        }
+        Predicate::AgeFrom(_)
+        | Predicate::AgeBelow(_)
+        | Predicate::AgeUntil(_)
+        | Predicate::ChildOrStudent { .. }
+        | Predicate::Percent { .. } => {}
     }
 }
 

@@ -29,6 +29,7 @@ struct LawFile {
     keep: Vec<KeepRule>,
     question: Vec<OpenQuestion>,
     attribute: Vec<Attribute>,
+    status: Vec<StatusKind>,
     reference: Vec<String>,
 }
 
@@ -58,6 +59,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Law, Vec<LawError>> {
         keeps: Vec::new(),
         questions: Vec::new(),
         attributes: Vec::new(),
+        statuses: Vec::new(),
         reference: Vec::new(),
         coverage: Coverage::NONE,
     };
@@ -88,6 +90,7 @@ fn read_toml(text: &str, law: &mut Law) -> Result<(), String> {
     law.keeps.extend(file.keep);
     law.questions.extend(file.question);
     law.attributes.extend(file.attribute);
+    law.statuses.extend(file.status);
     law.reference.extend(file.reference);
     Ok(())
 }

@@ -23,7 +23,7 @@ pub use overlap::{Comparison, KeepRule, Overlap, Selector, Verdict};
 pub use parameter::{Parameter, ParameterValue, Unit};
 pub use predicate::{Predicate, StatusTest};
 pub use table::{Amounts, RateSet, RateTable};
-pub use text::{Attribute, LawText, OpenQuestion};
+pub use text::{Attribute, LawText, OpenQuestion, StatusKind};
 pub use view::{OutOfCoverage, View};
 
 /// Everything in `laws/` that decides amounts, checked while it was read.
@@ -39,6 +39,8 @@ pub struct Law {
     pub questions: Vec<OpenQuestion>,
     /// Words a group's rate may test on a spell, such as `nguoi_phuc_vu`; their order is their bit.
     pub attributes: Vec<Attribute>,
+    /// What conditions may ask of a person's statuses.
+    pub statuses: Vec<StatusKind>,
     /// Tables and parameters kept for reading, from which no rule of this house computes.
     pub reference: Vec<String>,
     /// Months the whole of the law answers for.
@@ -66,6 +68,15 @@ impl Law {
     pub fn missing_birth_month(&self) -> i8 {
         let convention = self.parameter(load::BIRTH_CONVENTION).and_then(|parameter| parameter.values.first());
         convention.expect("loading refuses a law without the convention").amount.numerator() as i8
+    }
+
+    /// A status in words for people: `Khuyết tật nặng`. An unknown key is shown as it is.
+    pub fn status_name(&self, kind: &str, grade: Option<&str>) -> String {
+        let Some(known) = self.statuses.iter().find(|status| status.kind == kind) else { return kind.to_owned() };
+        match grade.and_then(|grade| known.grade.get(grade)) {
+            Some(grade) => format!("{} {grade}", known.name),
+            None => known.name.clone(),
+        }
     }
 
     pub fn table(&self, code: &str) -> Option<&RateTable> {

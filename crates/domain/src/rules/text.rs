@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::kernel::{Certainty, Day};
@@ -30,6 +32,19 @@ pub struct LawText {
 pub struct Attribute {
     pub key: String,
     pub name: String,
+}
+
+/// A kind of status that conditions speak of, with its words for people.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusKind {
+    pub kind: String,
+    pub name: String,
+    #[serde(default)]
+    pub grade: BTreeMap<String, String>,
+    /// Shown in words that do not tell a diagnosis, and never in lists, logs or addresses.
+    #[serde(default)]
+    pub sensitive: bool,
 }
 
 /// What was not found and must not be guessed.

@@ -245,6 +245,16 @@ fn not_on_the_roll(
     Ok(Some(reasons.join("; ")))
 }
 
+/// The short form of each of these people, by number.
+pub fn briefs(
+    db: &Db,
+    people: &[PersonId],
+    known: Moment,
+) -> Result<std::collections::HashMap<PersonId, PersonBrief>, OfficeError> {
+    let found = db.read(|tx| people::briefs(tx, people, known))?;
+    Ok(found.into_iter().map(|brief| (brief.id, brief)).collect())
+}
+
 /// People whose names begin with the words, however they are accented.
 pub fn search(db: &Db, text: &str, limit: i64, known: Moment) -> Result<Vec<PersonBrief>, OfficeError> {
     let year = text.split_whitespace().find_map(|word| word.parse::<i16>().ok().filter(|y| (1850..2200).contains(y)));

@@ -93,13 +93,23 @@ fn schemes(office: &Office, tx: &mut Tx<'_>, all: &[StoredRun]) -> Result<Vec<Sc
 
 fn months(office: &Office, all: &[StoredRun]) -> Vec<MonthMoney> {
     let Some(last) = all.last().map(|stored| stored.run.month) else { return Vec::new() };
-    let recent = all.iter().filter(|stored| last - MONTHS_SHOWN < stored.run.month);
-    let money = |stored: &StoredRun| MonthMoney {
-        month: stored.run.month,
-        scheme: stored.run.scheme.clone(),
-        scheme_name: scheme_name(office, &stored.run.scheme),
-        people: stored.totals.people,
-        total: stored.totals.total,
-    };
-    recent.map(money).collect()
+    let mut months: Vec<MonthMoney> = Vec::new();
+    for stored in all.iter().filter(|stored| last - MONTHS_SHOWN < stored.run.month) {
+        let (month, scheme) = (stored.run.month, &stored.run.scheme);
+        match months.iter_mut().find(|one| one.month == month && one.scheme == *scheme) {
+            // A month may have several rolls: by commune, or a supplementary one.
+            Some(one) => {
+                one.people += stored.totals.people;
+                one.total += stored.totals.total;
+            }
+            None => months.push(MonthMoney {
+                month,
+                scheme: scheme.clone(),
+                scheme_name: scheme_name(office, scheme),
+                people: stored.totals.people,
+                total: stored.totals.total,
+            }),
+        }
+    }
+    months
 }

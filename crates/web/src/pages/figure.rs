@@ -1,9 +1,12 @@
 //! The rows behind one figure of a report.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
 use axum::response::{Html, Response};
-use domain::kernel::{Dong, show_count};
+use domain::kernel::{Dong, PersonId, show_count};
+use domain::registry::PersonBrief;
 use domain::report::{Basis, Figure, NO_DATA, Row, RowBasis};
 use office::Office;
 
@@ -60,13 +63,17 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, PageError> {
     let place: usize = if asked.trang.is_empty() { 1 } else { read(&asked.trang)? };
-    let house = state.office.clone();
+    let (house, db) = (state.office.clone(), state.db.clone());
     let made = make(state, asked.read()?).await?;
     let figure = made.report.figures.iter().find(|figure| figure.id == id);
     let figure = figure.ok_or(PageError::NotFound { what: "chỉ tiêu" })?;
     let rows = office::report::figure_rows(&house, &made, &id)?;
     let skipped = place.saturating_sub(1).saturating_mul(PAGE).min(rows.len());
     let until = (skipped + PAGE).min(rows.len());
+    let shown = rows[skipped..until].to_vec();
+    let people: Vec<PersonId> = shown.iter().map(|row| row.person).collect();
+    let known_at = made.report.known_at;
+    let names = on_thread(move || office::read::briefs(&db, &people, known_at)).await?;
     let path = format!("/bao-cao/so-lieu/{id}");
     let count = |number: usize| show_count(number as i64);
     page(&FigurePage {
@@ -81,7 +88,7 @@ pub async fn show(
         dates: basis_words(&made.report),
         caption: format!("dòng {} đến {} trong {}", count(skipped + 1), count(until), count(rows.len())),
         empty: if figure.value.is_none() { NO_DATA.to_owned() } else { "Không có dòng nào".to_owned() },
-        rows: rows[skipped..until].iter().map(|row| figure_line(&house, row)).collect(),
+        rows: shown.iter().map(|row| figure_line(&house, &names, row)).collect(),
         first: (place > 1).then(|| asked.address(&path, "")),
         next: (until < rows.len()).then(|| asked.address(&path, &(place + 1).to_string())),
         id,
@@ -130,10 +137,10 @@ fn boxes(figure: &Figure) -> Vec<FigureBox> {
     all
 }
 
-fn figure_line(house: &Office, row: &Row) -> FigureLine {
+fn figure_line(house: &Office, names: &HashMap<PersonId, PersonBrief>, row: &Row) -> FigureLine {
     FigureLine {
         href: person_href(row.person),
-        name: format!("Mã {}", row.person),
+        name: names.get(&row.person).map_or_else(|| format!("Mã {}", row.person), |brief| brief.name.clone()),
         unit: row.unit.as_ref().map(|unit| house.units.name(unit).to_owned()).unwrap_or_default(),
         group: group_name(&house.law, row.group.as_deref()),
         what: row.what.clone(),

@@ -14,9 +14,7 @@ use serde::Deserialize;
 use super::{page, read, read_month};
 use crate::error::{on_thread, sentence};
 use crate::session::Visitor;
-use crate::show::{
-    Chip, Frame, Section, Tone, masked, show_decision, show_last_month, show_span, status_name, why_href,
-};
+use crate::show::{Chip, Frame, Section, Tone, masked, show_decision, show_last_month, show_span, why_href};
 use crate::{PageError, State};
 
 #[derive(Debug, Clone, Template)]
@@ -303,7 +301,7 @@ fn timeline(house: &Office, card: &Card, today: Day) -> Vec<Moved> {
     }
     for status in &card.statuses {
         let amount = status.amount.map(|amount| amount.to_string()).unwrap_or_default();
-        all.push(moved(status.span, status_name(&status.kind, status.grade.as_deref()), &amount));
+        all.push(moved(status.span, house.law.status_name(&status.kind, status.grade.as_deref()), &amount));
     }
     if let Some(death) = &card.death {
         let when = format!("ngày {}", show_day(death.died_on));

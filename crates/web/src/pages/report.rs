@@ -15,6 +15,8 @@ use crate::session::Visitor;
 use crate::show::{Frame, Section};
 use crate::{PageError, State};
 
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
 #[derive(Debug, Clone, Template)]
 #[template(path = "report.html")]
 pub struct ReportPage {
@@ -90,6 +92,8 @@ pub async fn file(
             let bytes = serde_json::to_vec_pretty(&office::report::json(&made.report)).map_err(PageError::fault)?;
             Ok(taken_away("application/json; charset=utf-8", &file, bytes))
         }
+        "bao-cao.docx" => Ok(taken_away(DOCX, &file, office::report::docx(&made))),
+        "bao-cao.html" => Ok(taken_away("text/html; charset=utf-8", &file, office::report::html(&made).into_bytes())),
         _ => Err(PageError::NotFound { what: "tệp" }),
     }
 }
@@ -122,7 +126,11 @@ fn report_page(frame: Frame, asked: &Asked, report: &Report) -> ReportPage {
         frame,
         title: asked.title(),
         basis: basis_words(report),
-        files: vec![file("Dữ liệu (.json)", "bao-cao.json")],
+        files: vec![
+            file("Văn bản (.docx)", "bao-cao.docx"),
+            file("Trang (.html)", "bao-cao.html"),
+            file("Dữ liệu (.json)", "bao-cao.json"),
+        ],
         unknown: if unknown == 0 {
             String::new()
         } else {
