@@ -83,7 +83,7 @@ fn a_report_asked_again_as_known_then_is_the_same_to_the_byte() {
     work_on_in_may(&db);
     let after = demo_report(&db);
     assert_eq!(json(&before), json(&after));
-    let docx = |made: &Made| paper::official::to_docx(&report::document(made));
+    let docx = |made: &Made| report::docx(made);
     assert!(docx(&before) == docx(&after), "the document differs");
     let rows = |made: &Made| {
         let rows = report::figure_rows(&office, made, "B-03").expect("the figure is in the form");

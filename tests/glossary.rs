@@ -98,9 +98,10 @@ fn every_word_of_the_law_is_in_the_glossary() {
     assert!(missing.is_empty(), "add to docs/glossary.toml: {}", missing.join(", "));
 }
 
-/// Schemes, benefits, attributes, and the statuses and grades that rules ask for.
+/// Schemes, benefits, attributes, and the statuses and grades that are declared or that rules ask for.
 fn words_of(law: &Law) -> BTreeSet<String> {
     let mut words: BTreeSet<String> = law.attributes.iter().map(|attribute| attribute.key.clone()).collect();
+    words.extend(law.statuses.iter().flat_map(|status| status.grade.keys().chain([&status.kind])).cloned());
     words.extend(law.benefits.iter().flat_map(|benefit| benefit.key.split('.')).map(str::to_owned));
     words.extend(law.overlaps.iter().flat_map(|overlap| [&overlap.a, &overlap.b]).flat_map(|side| side.status.clone()));
     for version in law.groups.iter().flat_map(|group| &group.versions) {

@@ -2,7 +2,7 @@
 
 use domain::kernel::nfc;
 
-use crate::repository::texts;
+use crate::repository::{root, texts};
 
 #[test]
 fn no_file_names_a_machine_or_leaves_a_mark() {
@@ -41,4 +41,19 @@ fn vietnamese_is_written_in_one_normal_form() {
         .map(|file| file.path)
         .collect();
     assert!(other.is_empty(), "not NFC: {}", other.join(", "));
+}
+
+#[test]
+fn every_link_of_a_page_leads_somewhere() {
+    let mut broken = Vec::new();
+    for file in texts(".").into_iter().filter(|file| file.path.ends_with(".md")) {
+        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for target in file.text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let is_ours = !target.contains("://") && !target.starts_with('#');
+            if is_ours && !root().join(folder).join(target).exists() {
+                broken.push(format!("{}: {target}", file.path));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
 }

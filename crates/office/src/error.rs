@@ -1,5 +1,5 @@
 use domain::entitlement::NoStart;
-use domain::kernel::{Month, ParseError, PersonId, RunId, SpellId, show_month};
+use domain::kernel::{Day, Month, ParseError, PersonId, RunId, SpellId, show_day, show_month};
 use domain::payment::RunRefusal;
 use domain::registry::UnitsError;
 use domain::report::OutlineError;
@@ -45,6 +45,8 @@ pub enum Refusal {
     NoSuchSpell { person: PersonId, spell: SpellId },
     #[error("không có nhóm hưởng {0} trong laws/")]
     NoSuchGroup(String),
+    #[error("người {person} chưa có nơi cư trú vào ngày {}; hãy ghi nơi cư trú trước", show_day(*day))]
+    NoResidence { person: PersonId, day: Day },
     #[error("người {0} đã được ghi nhận qua đời; muốn sửa hãy hủy ghi nhận cũ trước")]
     AlreadyDead(PersonId),
     #[error("người {0} chưa được ghi nhận qua đời nên không có gì để hủy")]

@@ -1,7 +1,7 @@
 //! Files become acts: which list is it, was it here before, what did it do.
 
 use domain::kernel::{PersonId, Span, fold, show_moment};
-use domain::registry::{Death as DeathFact, POVERTY_CLASS, PersonBrief, Status};
+use domain::registry::{Death as DeathFact, PersonBrief};
 use paper::template::{self, Beneficiary, Death, Household, Reject, TemplateKind};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -9,7 +9,7 @@ use store::imports::{self, ImportFile};
 use store::{Db, Tx, ids, papers, people};
 
 use crate::register::{Intent, RowNote, TakenIn, take_in};
-use crate::{Acting, Office, OfficeError, Refusal, life, profile};
+use crate::{Acting, Office, OfficeError, Refusal, household, life, profile};
 
 /// What a file came to.
 #[derive(Debug, Clone, Serialize)]
@@ -185,13 +185,12 @@ fn households(
             village: &row.village,
         };
         let span = Span { from: row.from, until: row.until };
-        let status = Status { kind: POVERTY_CLASS.to_owned(), grade: Some(row.class.clone()), amount: None, span };
         match db.read(|tx| find_one(office, tx, acting, &wanted))? {
             Err(says) => taken_in.questions.push(RowNote { source, says }),
             Ok(person) => {
                 taken_in.known_people += 1;
                 if intent == Intent::Save {
-                    life::record_status(db, acting, person, &status)?;
+                    household::set_class(db, acting, person, &row.class, span)?;
                 }
             }
         }

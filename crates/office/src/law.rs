@@ -20,6 +20,8 @@ pub struct LawCheck {
     pub unsettled: Vec<String>,
     /// Texts whose amounts rest on secondary sources or drafts.
     pub unsure: Vec<String>,
+    /// Texts that nobody has compared with their source for a year.
+    pub unchecked: Vec<String>,
     pub questions: Vec<String>,
     pub coverage: (Month, Month),
 }
@@ -30,8 +32,11 @@ impl LawCheck {
     }
 }
 
+/// After so many months without a look at its source a text is listed.
+const LOOK_AGAIN_AFTER_MONTHS: i32 = 12;
+
 /// Loading has already refused gaps, overlaps in time and missing citations; here the cases run.
-pub fn check(office: &Office) -> LawCheck {
+pub fn check(office: &Office, today: Day) -> LawCheck {
     let law = &office.law;
     let read: Vec<Result<Vec<cases::Case>, CaseFailure>> =
         embedded_cases().iter().map(|(file, text)| cases::read(file, text)).collect();
@@ -39,7 +44,10 @@ pub fn check(office: &Office) -> LawCheck {
     let all: Vec<&cases::Case> = read.iter().filter_map(|one| one.as_ref().ok()).flatten().collect();
     let failed = all.iter().filter_map(|case| cases::run(law, case).err()).map(|failure| failure.to_string());
     let is_unsure = |status: Certainty| status != Certainty::Verified;
+    let is_old = |checked: Day| checked.month() + LOOK_AGAIN_AFTER_MONTHS <= today.month();
+    let unchecked = law.texts.iter().filter(|text| is_old(text.checked));
     LawCheck {
+        unchecked: unchecked.map(|text| format!("{} (đối chiếu lần cuối {})", text.number, text.checked)).collect(),
         texts: law.texts.len(),
         groups: law.groups.len(),
         amounts: count_amounts(law),

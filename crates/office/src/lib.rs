@@ -11,6 +11,7 @@ mod context;
 pub mod decide;
 pub mod demo;
 mod error;
+pub mod household;
 pub mod intake;
 pub mod law;
 pub mod life;

@@ -21,7 +21,7 @@ pub fn run(args: args::Law) -> anyhow::Result<()> {
 }
 
 fn check(office: &Office, json: bool) -> anyhow::Result<()> {
-    let checked = law::check(office);
+    let checked = law::check(office, world::now().vietnam_day());
     if json {
         print_json(&checked)?;
     } else {
@@ -34,6 +34,8 @@ fn check(office: &Office, json: bool) -> anyhow::Result<()> {
         checked.unsettled.iter().for_each(|pair| println!("  CHƯA CÓ QUY TẮC TRÙNG HƯỞNG: {pair}"));
         println!("Văn bản chưa đối chiếu bản ký: {}", checked.unsure.len());
         checked.unsure.iter().for_each(|text| println!("  {text}"));
+        println!("Văn bản quá một năm chưa đối chiếu lại: {}", checked.unchecked.len());
+        checked.unchecked.iter().for_each(|text| println!("  {text}"));
         println!("Câu hỏi còn ngỏ: {}", checked.questions.len());
         checked.questions.iter().for_each(|question| println!("  {question}"));
     }

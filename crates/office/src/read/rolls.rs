@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
-use domain::kernel::{Dong, Moment, MonthSpan, PersonId, RunId};
+use domain::kernel::{Dong, Moment, MonthSpan, PersonId, RunId, UnitId, sort_key};
 use domain::payment::{Bridge, BridgeCause, LineKind, PersonTotal, Run, Stage, Why, bridge};
 use domain::registry::PersonBrief;
-use store::runs::{self, ConfirmationCount, LineFilter, LineTotal, RunFilter, StoredRun, confirmations};
+use store::runs::{self, ConfirmationCount, CountBy, LineFilter, PaidSum, RunFilter, StoredRun, confirmations};
 use store::{Db, Tx, journal, people};
 
 use crate::{Office, OfficeError, roll::need};
@@ -74,15 +74,14 @@ pub fn rolls(db: &Db) -> Result<Vec<StoredRun>, OfficeError> {
 pub fn roll(office: &Office, db: &Db, run: RunId) -> Result<RollView, OfficeError> {
     db.read(|tx| {
         let stored = need(tx, run)?;
-        let totals = runs::lines::totals(tx, run)?;
         let may_be_stale =
             stored.run.state.stage() == Stage::Draft && journal::last_seq(tx)? > stored.basis.fact_seq + 1;
         Ok(RollView {
             unit_name: office.units.name(&stored.run.unit).to_owned(),
             scheme_name: scheme_name(office, &stored.run.scheme),
-            units: by_unit(office, &totals),
-            groups: by_group(office, &totals),
-            kinds: by_kind(&totals),
+            units: by_unit(office, runs::lines::paid_sums(tx, run, CountBy::Unit)?),
+            groups: by_group(office, runs::lines::paid_sums(tx, run, CountBy::Group)?),
+            kinds: by_kind(tx, run)?,
             bridge: bridge_of(tx, &stored.run)?,
             answers: confirmations::count(tx, run)?,
             may_be_stale,
@@ -96,58 +95,34 @@ pub(super) fn scheme_name(office: &Office, scheme: &str) -> String {
     found.map_or_else(|| scheme.to_owned(), |benefit| benefit.scheme_name.clone())
 }
 
-/// Sums under a key, in the order in which the keys first come.
-fn summed<K: PartialEq + Clone>(totals: &[LineTotal], key: impl Fn(&LineTotal) -> Option<K>) -> Vec<(K, i64, Dong)> {
-    let mut sums: Vec<(K, i64, Dong)> = Vec::new();
-    for total in totals {
-        let Some(key) = key(total) else { continue };
-        match sums.iter_mut().find(|sum| sum.0 == key) {
-            Some(sum) => {
-                sum.1 += total.people;
-                sum.2 += total.amount;
-            }
-            None => sums.push((key, total.people, total.amount)),
-        }
-    }
+fn by_unit(office: &Office, sums: Vec<PaidSum>) -> Vec<UnitSum> {
+    let name = |key: String| office.units.name(&UnitId(key)).to_owned();
+    let sums = sums.into_iter().map(|sum| UnitSum { unit_name: name(sum.key), people: sum.people, amount: sum.amount });
+    let mut sums: Vec<UnitSum> = sums.collect();
+    sums.sort_by_key(|sum| sort_key(&sum.unit_name));
     sums
 }
 
-/// People are counted by their regular line, so that nobody with arrears counts twice.
-fn by_unit(office: &Office, totals: &[LineTotal]) -> Vec<UnitSum> {
-    let paid: Vec<LineTotal> = totals.iter().filter(|total| total.kind.is_paid()).cloned().collect();
-    let regular: Vec<LineTotal> = paid.iter().filter(|total| total.kind == LineKind::Regular).cloned().collect();
-    let people = summed(&regular, |total| Some(total.unit.clone()));
-    let sums = summed(&paid, |total| Some(total.unit.clone()));
-    let count = |unit| people.iter().find(|one| one.0 == unit).map_or(0, |one| one.1);
-    let mut units: Vec<UnitSum> = sums
-        .into_iter()
-        .map(|(unit, _, amount)| UnitSum {
-            unit_name: office.units.name(&unit).to_owned(),
-            people: count(unit),
-            amount,
-        })
-        .collect();
-    units.sort_by(|a, b| a.unit_name.cmp(&b.unit_name));
-    units
-}
-
-fn by_group(office: &Office, totals: &[LineTotal]) -> Vec<GroupSum> {
-    let sums = summed(totals, |total| total.group.clone().filter(|_| total.kind.is_paid()));
-    let sums = sums.into_iter().map(|(group, people, amount)| GroupSum {
-        group_name: office.law.group(&group).map_or_else(String::new, |found| found.name.clone()),
-        group,
-        people,
-        amount,
+fn by_group(office: &Office, sums: Vec<PaidSum>) -> Vec<GroupSum> {
+    let sums = sums.into_iter().map(|sum| GroupSum {
+        group_name: office.law.group(&sum.key).map_or_else(String::new, |found| found.name.clone()),
+        group: sum.key,
+        people: sum.people,
+        amount: sum.amount,
     });
     let mut sums: Vec<GroupSum> = sums.collect();
     sums.sort_by_key(|sum| std::cmp::Reverse(sum.amount));
     sums
 }
 
-fn by_kind(totals: &[LineTotal]) -> Vec<(LineKind, i64, Dong)> {
-    let mut sums = summed(totals, |total| Some(total.kind));
-    sums.sort_by_key(|sum| sum.0);
-    sums
+/// The kinds of lines on the roll, each with its people and money.
+fn by_kind(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<(LineKind, i64, Dong)>, OfficeError> {
+    let all = runs::lines::person_totals(tx, run)?;
+    let sum = |kind: LineKind| {
+        let mine = all.iter().filter(|one| one.1 == kind);
+        (kind, mine.clone().count() as i64, mine.map(|one| one.2).sum::<Dong>())
+    };
+    Ok(LineKind::ALL.iter().map(|kind| sum(*kind)).filter(|one| one.1 > 0).collect())
 }
 
 fn bridge_of(tx: &mut Tx<'_>, run: &Run) -> Result<BridgeView, OfficeError> {

@@ -48,18 +48,6 @@ pub struct LineFilter<'a> {
     pub group: Option<&'a str>,
 }
 
-/// Lines of one unit, benefit, group and kind, added up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineTotal {
-    pub unit: UnitId,
-    pub benefit: String,
-    pub group: Option<String>,
-    pub kind: LineKind,
-    pub people: i64,
-    pub lines: i64,
-    pub amount: Dong,
-}
-
 /// Adds lines as they come. All lines of one person come one after the other, and in one call.
 pub fn add_lines<'a>(tx: &mut Tx<'_>, run: RunId, lines: impl Iterator<Item = LineRow<'a>>) -> Result<u64, StoreError> {
     let columns = [
@@ -175,26 +163,32 @@ fn read(row: &Row<'_>) -> Result<StoredLine, StoreError> {
     })
 }
 
-/// The lines of a roll by unit, benefit, group and kind.
-pub fn totals(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<LineTotal>, StoreError> {
-    tx.list(
-        "select unit_id, benefit, group_key, kind, count(distinct person_id), count(*), cast(sum(amount) as bigint)
-         from run_line where run_id = $1
-         group by unit_id, benefit, group_key, kind
-         order by unit_id, benefit, group_key nulls last, kind",
-        values![run],
-        |row| {
-            Ok(LineTotal {
-                unit: UnitId(row.string(0)?),
-                benefit: row.string(1)?,
-                group: row.opt_string(2)?,
-                kind: row.parse(3)?,
-                people: row.int(4)?,
-                lines: row.int(5)?,
-                amount: Dong(row.int(6)?),
-            })
-        },
-    )
+/// By what the people of a roll are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountBy {
+    Unit,
+    Group,
+}
+
+/// Money of a roll under one unit or group; a person with several lines counts once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaidSum {
+    /// The unit's id or the group's key; empty for lines of no group.
+    pub key: String,
+    pub people: i64,
+    pub amount: Dong,
+}
+
+pub fn paid_sums(tx: &mut Tx<'_>, run: RunId, by: CountBy) -> Result<Vec<PaidSum>, StoreError> {
+    let column = match by {
+        CountBy::Unit => "unit_id",
+        CountBy::Group => "coalesce(group_key, '')",
+    };
+    let mut sql = Sql::new("select ");
+    sql.push(column).push(" as counted_by, count(distinct person_id), cast(sum(amount) as bigint) from run_line");
+    sql.push(" where run_id = ").bind(run).push(" and kind").bind_in(crate::ledger::paid_kinds());
+    sql.push(" group by counted_by order by counted_by");
+    tx.list_sql(&sql, |row| Ok(PaidSum { key: row.string(0)?, people: row.int(1)?, amount: Dong(row.int(2)?) }))
 }
 
 /// How many people a roll pays, and how much; what [`RunTotals`](super::RunTotals) must say.

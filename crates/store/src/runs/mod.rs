@@ -10,7 +10,7 @@ use domain::kernel::{Day, Dong, Moment, Month, MonthSpan, RunId, UnitId, UserId}
 use domain::payment::{By, Run, RunState, Stage};
 
 pub use confirmations::{Confirmation, ConfirmationCount};
-pub use lines::{LineFilter, LineRow, LineTotal, StoredLine};
+pub use lines::{CountBy, LineFilter, LineRow, PaidSum, StoredLine};
 
 use crate::error::expect_rows;
 use crate::row::Row;
