@@ -79,6 +79,8 @@ pub enum Refusal {
     LoginTaken,
     #[error("mật khẩu cần ít nhất {0} ký tự")]
     PasswordTooShort(usize),
+    #[error("ngày tính số liệu {} trước khi kỳ báo cáo bắt đầu (tháng {}); chọn lại kỳ hoặc ngày", show_day(*as_of), show_month(*from))]
+    BeforeThePeriod { as_of: Day, from: Month },
     #[error("không có chỉ tiêu {0} trong mẫu báo cáo")]
     NoSuchFigure(String),
 }

@@ -2,7 +2,7 @@
 
 use domain::kernel::{PersonId, Span, fold, show_moment};
 use domain::registry::{Death as DeathFact, PersonBrief};
-use paper::template::{self, Beneficiary, Death, Household, Reject, TemplateKind};
+use paper::template::{self, Beneficiary, Death, Household, Read, Reject, TemplateKind};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::imports::{self, ImportFile};
@@ -121,47 +121,19 @@ fn deaths(
     intent: Intent,
 ) -> Result<(usize, TakenIn), OfficeError> {
     let read = template::read::<Death>(file, bytes)?;
-    let mut taken_in = TakenIn::default();
-    taken_in.rejects.extend(read.rejects.iter().map(rejected));
-    for row in &read.rows {
-        let source = format!("{}, {}, dòng {}", row.source.file, row.source.sheet, row.source.row);
-        let number = row.personal_id.as_ref().map(|id| id.as_str());
-        let wanted = Wanted {
-            number,
-            name: &row.name,
-            birth_year: row.birth.year(),
-            commune: &row.commune,
-            village: &row.village,
-        };
+    let wanted = |row: &Death| Wanted {
+        source: row.source.to_string(),
+        number: row.personal_id.as_ref().map(ToString::to_string),
+        name: row.name.clone(),
+        birth_year: row.birth.year(),
+        commune: row.commune.clone(),
+        village: row.village.clone(),
+    };
+    let taken_in = each_person(office, db, acting, (&read, intent), wanted, |person, row| {
         let death = DeathFact { died_on: row.died_on, certificate: row.certificate.clone() };
-        match db.read(|tx| find_one(office, tx, acting, &wanted))? {
-            Err(says) => taken_in.questions.push(RowNote { source, says }),
-            Ok(person) => report_death(db, acting, person, &death, (intent, source), &mut taken_in)?,
-        }
-    }
+        life::report_death(db, acting, person, &death)
+    })?;
     Ok((read.rows.len(), taken_in))
-}
-
-fn report_death(
-    db: &Db,
-    acting: Acting,
-    person: PersonId,
-    death: &DeathFact,
-    (intent, source): (Intent, String),
-    taken_in: &mut TakenIn,
-) -> Result<(), OfficeError> {
-    taken_in.known_people += 1;
-    if intent == Intent::Preview {
-        return Ok(());
-    }
-    match life::report_death(db, acting, person, death) {
-        Err(OfficeError::Refused(Refusal::AlreadyDead(_))) => taken_in.unchanged += 1,
-        Err(OfficeError::Refused(refusal)) => {
-            taken_in.rejects.push(RowNote { source, says: refusal.to_string() });
-        }
-        other => other?,
-    }
-    Ok(())
 }
 
 fn households(
@@ -172,39 +144,62 @@ fn households(
     intent: Intent,
 ) -> Result<(usize, TakenIn), OfficeError> {
     let read = template::read::<Household>(file, bytes)?;
-    let mut taken_in = TakenIn::default();
-    taken_in.rejects.extend(read.rejects.iter().map(rejected));
-    for row in &read.rows {
-        let source = format!("{}, {}, dòng {}", row.source.file, row.source.sheet, row.source.row);
-        let number = row.personal_id.as_ref().map(|id| id.as_str());
-        let wanted = Wanted {
-            number,
-            name: &row.head,
-            birth_year: row.birth.year(),
-            commune: &row.commune,
-            village: &row.village,
-        };
+    let wanted = |row: &Household| Wanted {
+        source: row.source.to_string(),
+        number: row.personal_id.as_ref().map(ToString::to_string),
+        name: row.head.clone(),
+        birth_year: row.birth.year(),
+        commune: row.commune.clone(),
+        village: row.village.clone(),
+    };
+    let taken_in = each_person(office, db, acting, (&read, intent), wanted, |person, row| {
         let span = Span { from: row.from, until: row.until };
-        match db.read(|tx| find_one(office, tx, acting, &wanted))? {
-            Err(says) => taken_in.questions.push(RowNote { source, says }),
-            Ok(person) => {
-                taken_in.known_people += 1;
-                if intent == Intent::Save {
-                    household::set_class(db, acting, person, &row.class, span)?;
-                }
-            }
-        }
-    }
+        household::set_class(db, acting, person, &row.class, span).map(drop)
+    })?;
     Ok((read.rows.len(), taken_in))
 }
 
-/// Whom a row without a house number means.
-struct Wanted<'a> {
-    number: Option<&'a str>,
-    name: &'a str,
+/// Does an act for the one person each row surely means; where nobody can be sure, the row is a question.
+fn each_person<T>(
+    office: &Office,
+    db: &Db,
+    acting: Acting,
+    (read, intent): (&Read<T>, Intent),
+    wanted: impl Fn(&T) -> Wanted,
+    act: impl Fn(PersonId, &T) -> Result<(), OfficeError>,
+) -> Result<TakenIn, OfficeError> {
+    let mut taken_in = TakenIn::default();
+    taken_in.rejects.extend(read.rejects.iter().map(rejected));
+    for row in &read.rows {
+        let wanted = wanted(row);
+        let person = match db.read(|tx| find_one(office, tx, acting, &wanted))? {
+            Err(says) => {
+                taken_in.questions.push(RowNote { source: wanted.source, says });
+                continue;
+            }
+            Ok(person) => person,
+        };
+        taken_in.known_people += 1;
+        let done = if intent == Intent::Save { act(person, row) } else { Ok(()) };
+        match done {
+            Err(OfficeError::Refused(Refusal::AlreadyDead(_))) => taken_in.unchanged += 1,
+            Err(OfficeError::Refused(refusal)) => {
+                taken_in.rejects.push(RowNote { source: wanted.source, says: refusal.to_string() });
+            }
+            other => other?,
+        }
+    }
+    Ok(taken_in)
+}
+
+/// Whom a row without a house number means, and where it stands.
+struct Wanted {
+    source: String,
+    number: Option<String>,
+    name: String,
     birth_year: i16,
-    commune: &'a str,
-    village: &'a str,
+    commune: String,
+    village: String,
 }
 
 /// The one person the row surely means, or why nobody can be sure.
@@ -212,22 +207,22 @@ fn find_one(
     office: &Office,
     tx: &mut Tx<'_>,
     acting: Acting,
-    wanted: &Wanted<'_>,
+    wanted: &Wanted,
 ) -> Result<Result<PersonId, String>, OfficeError> {
-    if let Some(number) = wanted.number {
+    if let Some(number) = wanted.number.as_deref() {
         let held = papers::named(tx, &[number], acting.now)?;
         if let [(person, _)] = held[..] {
             return Ok(Ok(person));
         }
     }
     let profile = profile::need(tx, acting.now)?;
-    let unit = office.units.commune_named(&profile.unit, wanted.commune, profile.working_day(office, acting.today()));
-    let key = fold(wanted.name);
+    let unit = office.units.commune_named(&profile.unit, &wanted.commune, profile.working_day(office, acting.today()));
+    let key = fold(&wanted.name);
     let alike = people::namesakes(tx, &[&key], acting.now)?;
     let is_it = |brief: &&PersonBrief| {
         brief.birth.year() == wanted.birth_year
             && unit.is_none_or(|unit| brief.unit.as_ref() == Some(&unit.id))
-            && (wanted.village.is_empty() || brief.village.as_deref().is_some_and(|v| fold(v) == fold(wanted.village)))
+            && (wanted.village.is_empty() || brief.village.as_deref().is_some_and(|v| fold(v) == fold(&wanted.village)))
     };
     let fitting: Vec<&PersonBrief> = alike.iter().filter(is_it).collect();
     Ok(match fitting[..] {

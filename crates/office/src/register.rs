@@ -10,7 +10,7 @@ use domain::entitlement::{Spell, Subject};
 use domain::kernel::{Day, DecisionId, Month, MonthSpan, PersonId, Span, SpellId, UnitId, fold};
 use domain::registry::{Likeness, POVERTY_CLASS, Payee, Person, PersonBrief, PersonPaper, Residence, Status, likeness};
 use domain::rules::Cadence;
-use paper::template::{Beneficiary, Source};
+use paper::template::Beneficiary;
 use serde::Serialize;
 use serde_json::json;
 use store::spells::NewSpell;
@@ -100,7 +100,7 @@ fn plan(office: &Office, tx: &mut Tx<'_>, acting: Acting, rows: &[Beneficiary]) 
         Plan { file: rows.first().map(|row| row.source.file.clone()).unwrap_or_default(), ..Plan::default() };
     let mut seen: HashMap<String, usize> = HashMap::new();
     for row in rows {
-        let source = shown(&row.source);
+        let source = row.source.to_string();
         let Some(unit) = office.units.commune_named(&profile.unit, &row.commune, day) else {
             let says = format!("không có xã “{}” trong địa bàn của đơn vị", row.commune);
             plan.taken_in.rejects.push(RowNote { source, says });
@@ -410,8 +410,4 @@ fn save_grants(
 pub(crate) fn first_open_month(spell: &Spell) -> Month {
     let from = spell.event_day.map_or(spell.months.from, Day::month);
     spell.settled_until.map_or(from, |settled| settled.max(from))
-}
-
-fn shown(source: &Source) -> String {
-    format!("{}, {}, dòng {}", source.file, source.sheet, source.row)
 }

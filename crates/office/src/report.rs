@@ -42,6 +42,9 @@ pub struct Made {
 pub fn half_year(office: &Office, db: &Db, ask: ReportAsk) -> Result<Made, OfficeError> {
     let wrong = || domain::kernel::ParseError::new("kỳ báo cáo", ask.half.to_string(), "1 hoặc 2");
     let period = months_of(ask.year, ask.half).ok_or_else(wrong)?;
+    if ask.as_of < period.from.first_day() {
+        return Err(Refusal::BeforeThePeriod { as_of: ask.as_of, from: period.from }.into());
+    }
     db.read(|tx| {
         let profile = profile::need(tx, ask.known_at)?;
         let facts = gather(office, tx, period, ask)?;

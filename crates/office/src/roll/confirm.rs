@@ -28,7 +28,7 @@ pub fn answers_from(rows: &[PaymentResult]) -> Result<Vec<Answer>, OfficeError> 
 }
 
 fn answer_from(row: &PaymentResult) -> Result<Answer, OfficeError> {
-    let source = format!("{}, {}, dòng {}", row.source.file, row.source.sheet, row.source.row);
+    let source = row.source.to_string();
     let wrong = |what: &str| Refusal::AnswersWrong {
         says: format!("{source}: thiếu “{what}”; dùng tệp do danh sách xuất ra"),
     };

@@ -90,6 +90,13 @@ pub struct Source {
     pub row: usize,
 }
 
+/// `danh-sach.xlsx, Sheet1, dòng 7`
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}, dòng {}", self.file, self.sheet, self.row)
+    }
+}
+
 /// A cell that keeps its row from being taken in. A row with several such cells has several rejects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reject {
