@@ -36,6 +36,11 @@ pub enum Command {
     /// Kiểm tra và xem luật trong chương trình
     #[command(subcommand)]
     Law(Law),
+    /// Thêm người dùng, đặt lại mật khẩu, khóa người dùng
+    #[command(subcommand)]
+    User(User),
+    /// Xem và đặt thông tin của cơ quan
+    Office(OfficeArgs),
     /// Kiểm tra nhật ký, sổ chi và dữ liệu
     Verify(Where),
     /// Sao lưu toàn bộ vào một tệp
@@ -244,6 +249,65 @@ pub enum Law {
         #[arg(long)]
         on: Option<Day>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Thêm người dùng; in mật khẩu một lần
+    Add {
+        login: String,
+        #[arg(long)]
+        name: String,
+        /// quan_tri, lanh_dao, chuyen_vien, ke_toan, thanh_tra
+        #[arg(long)]
+        role: String,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Đặt mật khẩu mới; in một lần
+    Password {
+        login: String,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Khóa người dùng
+    Disable {
+        login: String,
+        #[command(flatten)]
+        at: Where,
+    },
+}
+
+/// Without options it only shows; each option sets one thing.
+#[derive(Debug, ClapArgs)]
+pub struct OfficeArgs {
+    #[command(flatten)]
+    pub at: Where,
+    /// Mã đơn vị hành chính
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// Cơ quan cấp trên, in trên văn bản
+    #[arg(long)]
+    pub superior: Option<String>,
+    /// Tên cơ quan
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Địa danh trên văn bản
+    #[arg(long)]
+    pub place: Option<String>,
+    /// Ký hiệu báo cáo, ví dụ BC-VHXH
+    #[arg(long)]
+    pub symbol: Option<String>,
+    #[arg(long)]
+    pub signer_title: Option<String>,
+    #[arg(long)]
+    pub signer_name: Option<String>,
+    /// Nơi nhận báo cáo
+    #[arg(long)]
+    pub report_to: Option<String>,
+    /// Cơ quan một người: cho phép người lập tự duyệt (ghi nhật ký)
+    #[arg(long)]
+    pub one_person: Option<bool>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -52,3 +52,17 @@ pub fn acting(user: Option<domain::kernel::UserId>) -> Acting {
 pub fn default_data() -> PathBuf {
     PathBuf::from("ansinh-data")
 }
+
+/// Prints a line; a reader who has seen enough (`| head`) ends the program quietly.
+pub fn print_line(line: std::fmt::Arguments<'_>) {
+    use std::io::Write;
+    if writeln!(std::io::stdout(), "{line}").is_err() {
+        std::process::exit(0);
+    }
+}
+
+/// `println!` that does not mind a closed pipe.
+macro_rules! say {
+    ($($argument:tt)*) => { $crate::world::print_line(format_args!($($argument)*)) };
+}
+pub(crate) use say;

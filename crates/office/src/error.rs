@@ -65,6 +65,8 @@ pub enum Refusal {
     NoSuchRun(RunId),
     #[error("danh sách {scheme} tháng {} đã duyệt và chưa khóa sổ; hãy hoàn tất trước khi lập danh sách bổ sung", show_month(*month))]
     RunInProgress { scheme: String, month: Month },
+    #[error("chưa duyệt danh sách {scheme} tháng {}; lập lần lượt từng tháng để không dồn thành truy lĩnh", show_month(*next))]
+    MonthSkipped { scheme: String, next: Month },
     #[error("hồ sơ đã thay đổi sau khi lập danh sách: {lines} người có dòng khác; hãy lập lại rồi duyệt")]
     Stale { lines: usize },
     #[error(transparent)]
@@ -75,6 +77,8 @@ pub enum Refusal {
     AnswersWrong { says: String },
     #[error("số tiền thu {given} đồng lớn hơn số còn phải thu {outstanding} đồng")]
     MoreThanOwed { given: i64, outstanding: i64 },
+    #[error("không có người dùng “{0}”; thêm bằng `ansinh user add`")]
+    NoSuchUser(String),
     #[error("tên đăng nhập đã có người dùng")]
     LoginTaken,
     #[error("mật khẩu cần ít nhất {0} ký tự")]

@@ -27,4 +27,4 @@ pub mod users;
 
 pub use context::{Acting, Office};
 pub use error::{OfficeError, Refusal};
-pub use store::{Db, Location};
+pub use store::{Db, FILE_NAME, Location};

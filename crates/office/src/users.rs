@@ -78,6 +78,39 @@ pub fn add(db: &Db, acting: Acting, new: &NewUser) -> Result<UserId, OfficeError
     })
 }
 
+/// A new password for somebody who forgot theirs; waiting after wrong passwords ends with it.
+pub fn set_password(db: &Db, acting: Acting, login: &str, password: &str) -> Result<(), OfficeError> {
+    if password.chars().count() < PASSWORD_MIN {
+        return Err(Refusal::PasswordTooShort(PASSWORD_MIN).into());
+    }
+    let hash = hashed(password);
+    db.write(|tx| {
+        let user = need(tx, login)?;
+        users::set_password(tx, user.id, &hash)?;
+        throttle::delete(tx, &throttle_key(login))?;
+        acting.note(tx, "user.password", &format!("user:{}", user.id), json!({}))?;
+        Ok(())
+    })
+}
+
+/// Somebody who no longer works here; what they did stays under their name.
+pub fn disable(db: &Db, acting: Acting, login: &str) -> Result<(), OfficeError> {
+    db.write(|tx| {
+        let user = need(tx, login)?;
+        users::set_disabled(tx, user.id, Some(acting.now))?;
+        acting.note(tx, "user.disable", &format!("user:{}", user.id), json!({}))?;
+        Ok(())
+    })
+}
+
+fn need(tx: &mut Tx<'_>, login: &str) -> Result<User, OfficeError> {
+    Ok(users::find_by_login(tx, login)?.ok_or_else(|| Refusal::NoSuchUser(login.to_owned()))?)
+}
+
+fn throttle_key(login: &str) -> String {
+    format!("login:{login}")
+}
+
 pub fn count(db: &Db) -> Result<i64, OfficeError> {
     db.read(|tx| Ok(users::count(tx)?))
 }
@@ -90,6 +123,12 @@ pub fn find_by_login(db: &Db, login: &str) -> Result<Option<SignedIn>, OfficeErr
     db.read(|tx| Ok(users::find_by_login(tx, login)?.map(signed_in)))
 }
 
+/// The first active person of a role.
+pub fn find_by_role(db: &Db, role: &str) -> Result<Option<SignedIn>, OfficeError> {
+    let all = db.read(|tx| users::list(tx))?;
+    Ok(all.into_iter().filter(|user| user.disabled_at.is_none()).find(|user| user.role == role).map(signed_in))
+}
+
 /// Checks a password. Failures are counted in the records, so a restart does not forget them.
 pub fn sign_in(
     db: &Db,
@@ -97,7 +136,7 @@ pub fn sign_in(
     password: &str,
     now: Moment,
 ) -> Result<Result<SignedIn, SignInRefusal>, OfficeError> {
-    let key = format!("login:{login}");
+    let key = throttle_key(login);
     let (user, failures) = db.read(|tx| {
         let user = users::find_by_login(tx, login)?.filter(|user| user.disabled_at.is_none());
         Ok::<_, OfficeError>((user, throttle::find(tx, &key)?))

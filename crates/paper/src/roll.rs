@@ -307,11 +307,4 @@ mod tests {
     fn an_empty_roll_can_be_printed() {
         assert!(to_xlsx(&RollSheet { villages: Vec::new(), signers: Vec::new(), ..sample() }).is_ok());
     }
-
-    #[test]
-    #[ignore = "writes samples for the eye into the folder that PAPER_SAMPLES names"]
-    fn the_roll_can_be_written_out_to_be_looked_at() {
-        let folder = std::path::PathBuf::from(std::env::var_os("PAPER_SAMPLES").unwrap());
-        std::fs::write(folder.join("chi-tra.xlsx"), to_xlsx(&sample()).unwrap()).unwrap();
-    }
 }

@@ -2,6 +2,7 @@ use anyhow::bail;
 use office::{Db, Location, Office, bench};
 
 use crate::args;
+use crate::world::say;
 
 pub fn run(args: &args::Bench) -> anyhow::Result<()> {
     let office = Office::load()?;
@@ -13,12 +14,14 @@ pub fn run(args: &args::Bench) -> anyhow::Result<()> {
 
 fn dues(office: &Office, people: usize, months: usize) -> anyhow::Result<()> {
     let result = bench::dues(office, people, months, cpu_seconds)?;
-    println!("{} người × {} tháng, một luồng", result.people, result.months);
-    println!("{} khoản, tổng {}", result.dues, result.total);
-    println!("{:.3} giây CPU; {:.2} ns mỗi người-tháng", result.cpu_seconds, result.nanoseconds_per_person_month);
-    println!(
+    say!("{} người × {} tháng, một luồng", result.people, result.months);
+    say!("{} khoản, tổng {}", result.dues, result.total);
+    say!("{:.3} giây CPU; {:.2} ns mỗi người-tháng", result.cpu_seconds, result.nanoseconds_per_person_month);
+    say!(
         "đối chiếu {} người với đường giải thích: {} và {}",
-        result.sample_people, result.sample_quick, result.sample_explained
+        result.sample_people,
+        result.sample_quick,
+        result.sample_explained
     );
     if result.sample_quick != result.sample_explained {
         bail!("hai đường tính ra hai tổng khác nhau");
@@ -32,10 +35,10 @@ fn roll(office: &Office, people: usize) -> anyhow::Result<()> {
     let result = bench::roll(office, &open("day-du")?, &open("tran")?, people, cpu_seconds);
     let _ = std::fs::remove_dir_all(&folder);
     let result = result?;
-    println!("{} người, {} dòng, SQLite", result.people, result.lines);
-    println!("ghi trần các dòng:        {:.2} giây CPU", result.bare_insert_cpu_seconds);
+    say!("{} người, {} dòng, SQLite", result.people, result.lines);
+    say!("ghi trần các dòng:        {:.2} giây CPU", result.bare_insert_cpu_seconds);
     let tell = |what: &str, seconds: f64| {
-        println!("{what}: {seconds:.2} giây CPU = {:.2} lần", seconds / result.bare_insert_cpu_seconds);
+        say!("{what}: {seconds:.2} giây CPU = {:.2} lần", seconds / result.bare_insert_cpu_seconds);
     };
     tell("lập danh sách tháng đầu  ", result.draft_cpu_seconds);
     tell("lập danh sách tháng sau  ", result.second_draft_cpu_seconds);

@@ -6,9 +6,10 @@ use domain::kernel::Day;
 use indicatif::{ProgressBar, ProgressStyle};
 use office::demo::{self, DemoAccounts};
 use office::report::{self, ReportAsk};
-use office::{Db, Location, Office};
+use office::{Db, FILE_NAME, Location, Office, upkeep};
 
 use super::serve;
+use crate::world::say;
 use crate::{args, world};
 
 /// The day of the demo's report, after four months of work.
@@ -17,18 +18,33 @@ const REPORT_FILE: &str = "bao-cao-6-thang-dau-nam-2021";
 
 pub fn run(args: &args::Demo) -> anyhow::Result<()> {
     let office = Office::load()?;
-    let db = Db::open(&Location::Folder(args.data.clone()))?;
-    if office::users::count(&db)? > 0 {
+    let open = || Db::open(&Location::Folder(args.data.clone()));
+    if args.data.join(FILE_NAME).exists() {
         if args.no_serve {
             bail!("thư mục {} đã có dữ liệu; hãy chọn --data khác hoặc xóa thư mục đó", args.data.display());
         }
         eprintln!("Thư mục {} đã có dữ liệu; mở lại như cũ.", args.data.display());
-        return serve::open(office, db, args.listen);
+        return serve::open(office, open()?, args.listen);
     }
-    let accounts = make(&office, &db, args.seed)?;
+    let accounts = make_whole(&office, args)?;
+    let db = open()?;
     write_report(&office, &db, &args.data)?;
     welcome(&accounts, &args.data);
     if args.no_serve { Ok(()) } else { serve::open(office, db, args.listen) }
+}
+
+/// The demo is made aside and moved into its place when it is whole, so that a broken one is never opened.
+fn make_whole(office: &Office, args: &args::Demo) -> anyhow::Result<DemoAccounts> {
+    let aside = args.data.join(format!("dang-dung-{}", std::process::id()));
+    let db = Db::open(&Location::Folder(aside.clone()))?;
+    let made = make(office, &db, args.seed);
+    let moved = made.and_then(|accounts| {
+        upkeep::backup(&db, &args.data.join(FILE_NAME))?;
+        Ok(accounts)
+    });
+    drop(db);
+    std::fs::remove_dir_all(&aside)?;
+    moved
 }
 
 fn make(office: &Office, db: &Db, seed: u64) -> anyhow::Result<DemoAccounts> {
@@ -55,21 +71,17 @@ fn write_report(office: &Office, db: &Db, folder: &Path) -> anyhow::Result<()> {
     }
     for figure in ["N-04", "N-05", "N-06", "N-08", "B-02", "B-03"] {
         if let Some(figure) = made.report.figures.iter().find(|one| one.id == figure) {
-            println!("{}  {}: {}", figure.id, figure.label, figure.text);
+            say!("{}  {}: {}", figure.id, figure.label, figure.text);
         }
     }
-    println!("Báo cáo: {}", folder.join(format!("{REPORT_FILE}.docx")).display());
+    say!("Báo cáo: {}", folder.join(format!("{REPORT_FILE}.docx")).display());
     Ok(())
 }
 
 fn welcome(accounts: &DemoAccounts, folder: &Path) {
-    println!(
-        "\nĐơn vị mẫu: {} — mọi người trong dữ liệu đều hư cấu. Dữ liệu: {}",
-        accounts.unit_name,
-        folder.display()
-    );
-    println!("Đăng nhập (mật khẩu chỉ in một lần):");
+    say!("\nĐơn vị mẫu: {} — mọi người trong dữ liệu đều hư cấu. Dữ liệu: {}", accounts.unit_name, folder.display());
+    say!("Đăng nhập (mật khẩu chỉ in một lần):");
     for user in [&accounts.officer, &accounts.chief] {
-        println!("  {:<8} {}   ({})", user.login, user.password, user.full_name);
+        say!("  {:<8} {}   ({})", user.login, user.password, user.full_name);
     }
 }

@@ -5,7 +5,7 @@ use office::read;
 
 use super::print_json;
 use crate::args::{self, PersonRef};
-use crate::world;
+use crate::world::{self, say};
 
 pub fn run(args: &args::Explain) -> anyhow::Result<()> {
     let (office, db) = world::open(&args.at.data, args.at.database.as_deref())?;
@@ -22,29 +22,29 @@ pub fn run(args: &args::Explain) -> anyhow::Result<()> {
     if args.json {
         return print_json(&why);
     }
-    println!("Người {person}, tháng {}: {}", show_month(args.month), why.total);
+    say!("Người {person}, tháng {}: {}", show_month(args.month), why.total);
     for finding in &why.explanation.findings {
         match &finding.outcome {
             Outcome::Due { amount, terms } => {
-                println!("- {} ({}): {amount}", finding.group_name, finding.group);
+                say!("- {} ({}): {amount}", finding.group_name, finding.group);
                 for term in terms {
-                    println!("    {}: {} = {}   [{}]", term.name, term.shown(), term.amount, term.cite);
+                    say!("    {}: {} = {}   [{}]", term.name, term.shown(), term.amount, term.cite);
                     if let Some(base) = &term.base_cite {
-                        println!("      mức theo {base}; {}", term.certainty.shown());
+                        say!("      mức theo {base}; {}", term.certainty.shown());
                     }
                 }
             }
             Outcome::NotDue { reason, cite } => {
                 let cite = cite.as_ref().map(|cite| format!("   [{cite}]")).unwrap_or_default();
-                println!("- {} ({}): không chi; {reason}{cite}", finding.group_name, finding.group);
+                say!("- {} ({}): không chi; {reason}{cite}", finding.group_name, finding.group);
             }
         }
     }
     for review in &why.explanation.reviews {
-        println!("! Cần xem xét: {}   [{}]", review.says, review.cite);
+        say!("! Cần xem xét: {}   [{}]", review.says, review.cite);
     }
     if let Some(reason) = &why.not_on_the_roll {
-        println!("Không có trong danh sách tháng vì: {reason}");
+        say!("Không có trong danh sách tháng vì: {reason}");
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use office::{Db, Office, users};
 use paper::template::workbook;
 
 use super::print_json;
+use crate::world::say;
 use crate::{args, world};
 
 pub fn run(args: &args::Import) -> anyhow::Result<()> {
@@ -29,7 +30,7 @@ pub fn run(args: &args::Import) -> anyhow::Result<()> {
     }
     match args.json {
         true => print_json(&done)?,
-        false => println!("{}", if args.dry_run { "Chỉ xem trước; chưa lưu gì." } else { "Đã lưu." }),
+        false => say!("{}", if args.dry_run { "Chỉ xem trước; chưa lưu gì." } else { "Đã lưu." }),
     }
     match done.iter().map(|one| one.taken_in.rejects.len()).sum::<usize>() {
         0 => Ok(()),
@@ -59,15 +60,18 @@ pub fn find_user(db: &Db, login: Option<&str>) -> anyhow::Result<Option<UserId>>
 
 fn tell(imported: &Imported) {
     let taken = &imported.taken_in;
-    println!("{} ({}): đọc {} dòng", imported.file, imported.kind, imported.rows);
-    println!(
+    say!("{} ({}): đọc {} dòng", imported.file, imported.kind, imported.rows);
+    say!(
         "  người mới {}, người đã có {}, kỳ hưởng mới {}, không đổi {}",
-        taken.new_people, taken.known_people, taken.new_spells, taken.unchanged
+        taken.new_people,
+        taken.known_people,
+        taken.new_spells,
+        taken.unchanged
     );
     let list = |title: &str, notes: &[RowNote]| {
         if !notes.is_empty() {
-            println!("  {title}: {}", notes.len());
-            notes.iter().for_each(|note| println!("    {}: {}", note.source, note.says));
+            say!("  {title}: {}", notes.len());
+            notes.iter().for_each(|note| say!("    {}: {}", note.source, note.says));
         }
     };
     list("cần cán bộ xác nhận", &taken.questions);
@@ -78,6 +82,6 @@ fn tell(imported: &Imported) {
 pub fn template(args: &args::Template) -> anyhow::Result<()> {
     let out = args.out.clone().unwrap_or_else(|| format!("mau-{}.xlsx", args.kind).into());
     world::write(&out, &workbook(args.kind)?)?;
-    println!("Đã ghi {}", out.display());
+    say!("Đã ghi {}", out.display());
     Ok(())
 }

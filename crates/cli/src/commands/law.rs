@@ -4,7 +4,7 @@ use office::law;
 
 use super::print_json;
 use crate::args;
-use crate::world;
+use crate::world::{self, say};
 
 pub fn run(args: args::Law) -> anyhow::Result<()> {
     let office = Office::load()?;
@@ -14,7 +14,7 @@ pub fn run(args: args::Law) -> anyhow::Result<()> {
             let on = on.unwrap_or_else(|| world::now().vietnam_day());
             let shown = law::show(&office, &id, on);
             let missing = || format!("không có văn bản, tham số, nhóm hay bảng mức “{id}” trong laws/");
-            println!("{}", shown.with_context(missing)?);
+            say!("{}", shown.with_context(missing)?);
             Ok(())
         }
     }
@@ -25,19 +25,23 @@ fn check(office: &Office, json: bool) -> anyhow::Result<()> {
     if json {
         print_json(&checked)?;
     } else {
-        println!(
+        say!(
             "{} văn bản, {} nhóm, {} mức; bao quát từ {} đến trước {}",
-            checked.texts, checked.groups, checked.amounts, checked.coverage.0, checked.coverage.1
+            checked.texts,
+            checked.groups,
+            checked.amounts,
+            checked.coverage.0,
+            checked.coverage.1
         );
-        println!("{} ca mẫu, {} không đạt", checked.cases, checked.failures.len());
-        checked.failures.iter().for_each(|failure| println!("  KHÔNG ĐẠT {failure}"));
-        checked.unsettled.iter().for_each(|pair| println!("  CHƯA CÓ QUY TẮC TRÙNG HƯỞNG: {pair}"));
-        println!("Văn bản chưa đối chiếu bản ký: {}", checked.unsure.len());
-        checked.unsure.iter().for_each(|text| println!("  {text}"));
-        println!("Văn bản quá một năm chưa đối chiếu lại: {}", checked.unchecked.len());
-        checked.unchecked.iter().for_each(|text| println!("  {text}"));
-        println!("Câu hỏi còn ngỏ: {}", checked.questions.len());
-        checked.questions.iter().for_each(|question| println!("  {question}"));
+        say!("{} ca mẫu, {} không đạt", checked.cases, checked.failures.len());
+        checked.failures.iter().for_each(|failure| say!("  KHÔNG ĐẠT {failure}"));
+        checked.unsettled.iter().for_each(|pair| say!("  CHƯA CÓ QUY TẮC TRÙNG HƯỞNG: {pair}"));
+        say!("Văn bản chưa đối chiếu bản ký: {}", checked.unsure.len());
+        checked.unsure.iter().for_each(|text| say!("  {text}"));
+        say!("Văn bản quá một năm chưa đối chiếu lại: {}", checked.unchecked.len());
+        checked.unchecked.iter().for_each(|text| say!("  {text}"));
+        say!("Câu hỏi còn ngỏ: {}", checked.questions.len());
+        checked.questions.iter().for_each(|question| say!("  {question}"));
     }
     if checked.holds() { Ok(()) } else { bail!("luật trong chương trình chưa đạt; xem các dòng ở trên") }
 }

@@ -8,9 +8,11 @@ mod law;
 mod report;
 mod roll;
 mod serve;
+mod settle_in;
 mod upkeep;
 
 use crate::args::{Args, Command};
+use crate::world::say;
 
 pub fn run(args: Args) -> anyhow::Result<()> {
     match args.command {
@@ -22,6 +24,8 @@ pub fn run(args: Args) -> anyhow::Result<()> {
         Command::Report(args) => report::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::Law(args) => law::run(args),
+        Command::User(args) => settle_in::user(args),
+        Command::Office(args) => settle_in::office(args),
         Command::Verify(at) => upkeep::verify(&at),
         Command::Backup(args) => upkeep::backup(&args),
         Command::Restore(args) => upkeep::restore(&args),
@@ -30,6 +34,6 @@ pub fn run(args: Args) -> anyhow::Result<()> {
 }
 
 pub(crate) fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    println!("{}", serde_json::to_string_pretty(value)?);
+    say!("{}", serde_json::to_string_pretty(value)?);
     Ok(())
 }

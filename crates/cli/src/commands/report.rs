@@ -4,7 +4,7 @@ use anyhow::bail;
 use office::report::{self, Made, ReportAsk};
 
 use crate::args::{self, Period};
-use crate::world;
+use crate::world::{self, say};
 
 pub fn run(args: args::Report) -> anyhow::Result<()> {
     match args {
@@ -19,7 +19,7 @@ pub fn run(args: args::Report) -> anyhow::Result<()> {
             let (office, made) = make(&period)?;
             let rows = report::figure_rows(&office, &made, &figure)?;
             world::write(&out, &report::rows_csv(&office, &rows))?;
-            println!("{figure}: {} dòng → {}", rows.len(), out.display());
+            say!("{figure}: {} dòng → {}", rows.len(), out.display());
             Ok(())
         }
     }
@@ -45,7 +45,7 @@ pub fn bytes(made: &Made, kind: &str) -> anyhow::Result<Vec<u8>> {
 
 fn tell(made: &Made, out: &Path) {
     let known = made.report.figures.iter().filter(|figure| figure.value.is_some()).count();
-    println!(
+    say!(
         "Đã ghi {}: {known} chỉ tiêu có số liệu, {} chưa có số liệu",
         out.display(),
         made.report.figures.len() - known

@@ -12,13 +12,15 @@ use serde_json::json;
 use super::import::find_user;
 use super::print_json;
 use crate::args::{self, Which};
-use crate::world;
+use crate::world::{self, say};
 
 /// Who acts when nobody is named: each step by the kind of person who does it in an office.
 #[derive(Clone, Copy)]
 enum Hand {
     Officer,
     Chief,
+    /// Looking changes nothing, so nobody needs to be named.
+    Nobody,
 }
 
 pub fn run(args: args::Roll) -> anyhow::Result<()> {
@@ -57,9 +59,11 @@ struct Opened {
 
 fn open(which: &Which, hand: Hand) -> anyhow::Result<Opened> {
     let (office, db) = world::open(&which.at.data, which.at.database.as_deref())?;
-    let user = match which.user.as_deref() {
-        Some(login) => find_user(&db, Some(login))?,
-        None => usual(&db, hand)?,
+    let user = match (find_user(&db, which.user.as_deref())?, hand) {
+        (Some(user), _) => Some(user),
+        (None, Hand::Officer) => users::find_by_role(&db, "chuyen_vien")?.map(|user| user.user),
+        (None, Hand::Chief) => Some(chief(&db)?),
+        (None, Hand::Nobody) => None,
     };
     let acting = world::acting(user);
     let unit = match &which.unit {
@@ -72,13 +76,11 @@ fn open(which: &Which, hand: Hand) -> anyhow::Result<Opened> {
     Ok(Opened { office, db, acting, unit })
 }
 
-/// The login an office of the demo's kind has for that hand; an office with other logins names them by --user.
-fn usual(db: &Db, hand: Hand) -> anyhow::Result<Option<UserId>> {
-    let login = match hand {
-        Hand::Officer => "canbo",
-        Hand::Chief => "lanhdao",
-    };
-    Ok(users::find_by_login(db, login)?.map(|user| user.user))
+/// Somebody must answer for an approval; an office of several chiefs names one by --user.
+fn chief(db: &Db) -> anyhow::Result<UserId> {
+    let found = users::find_by_role(db, "lanh_dao")?;
+    let missing = "chưa có người dùng vai trò lanh_dao; thêm bằng `ansinh user add`, hoặc nêu --user";
+    Ok(found.context(missing)?.user)
 }
 
 fn key(which: &Which, opened: &Opened) -> RollKey {
@@ -104,7 +106,7 @@ fn draft(which: &Which, months_ahead: u8) -> anyhow::Result<()> {
 }
 
 fn show(which: &Which, out: Option<&Path>) -> anyhow::Result<()> {
-    let opened = open(which, Hand::Officer)?;
+    let opened = open(which, Hand::Nobody)?;
     let run = roll::need_live(&opened.db, &key(which, &opened))?;
     if let Some(out) = out {
         let bytes = match out.extension().and_then(|kind| kind.to_str()) {
@@ -151,7 +153,7 @@ fn tell(view: &RollView, as_json: bool) -> anyhow::Result<()> {
             "may_be_stale": view.may_be_stale,
         }));
     }
-    println!(
+    say!(
         "{} tháng {}, {}: {} — {} người, {}",
         view.scheme_name,
         run.month,
@@ -161,15 +163,15 @@ fn tell(view: &RollView, as_json: bool) -> anyhow::Result<()> {
         view.stored.totals.total
     );
     for (kind, people, amount) in &view.kinds {
-        println!("  {:<28} {people:>7} người  {amount:>20}", kind.shown());
+        say!("  {:<28} {people:>7} người  {amount:>20}", kind.shown());
     }
-    println!("So với danh sách trước: {}", bridge.before);
+    say!("So với danh sách trước: {}", bridge.before);
     for part in &bridge.parts {
-        println!("  {:<28} {:>7} người  {:>20}", part.cause.shown(), part.people, part.amount.to_string());
+        say!("  {:<28} {:>7} người  {:>20}", part.cause.shown(), part.people, part.amount.to_string());
     }
-    println!("Còn lại: {}", bridge.after);
+    say!("Còn lại: {}", bridge.after);
     if view.may_be_stale {
-        println!("Hồ sơ đã thay đổi sau khi lập; nên lập lại trước khi duyệt.");
+        say!("Hồ sơ đã thay đổi sau khi lập; nên lập lại trước khi duyệt.");
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use office::users::{self, NewUser};
 use office::{Db, Office};
 
+use crate::world::say;
 use crate::{args, world};
 
 pub fn run(args: &args::Serve) -> anyhow::Result<()> {
@@ -24,7 +25,7 @@ fn first_user(db: &Db) -> anyhow::Result<()> {
         password: password.clone(),
     };
     users::add(db, world::acting(None), &new)?;
-    println!("Lần chạy đầu tiên. Đăng nhập: quantri   mật khẩu (chỉ in một lần): {password}");
+    say!("Lần chạy đầu tiên. Đăng nhập: quantri   mật khẩu (chỉ in một lần): {password}");
     Ok(())
 }
 
@@ -32,6 +33,6 @@ fn first_user(db: &Db) -> anyhow::Result<()> {
 pub fn open(office: Office, db: Db, listen: SocketAddr) -> anyhow::Result<()> {
     let state = web::State { office: Arc::new(office), db, clock: world::now, transport: web::Transport::Plain };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(web::serve(state, listen, |address| println!("Mở trình duyệt tại http://{address}")))?;
+    runtime.block_on(web::serve(state, listen, |address| say!("Mở trình duyệt tại http://{address}")))?;
     Ok(())
 }

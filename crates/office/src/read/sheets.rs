@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::kernel::{Moment, PersonId, RunId, show_month};
+use domain::kernel::{Moment, PersonId, RunId, sort_key};
 use domain::payment::{LineKind, PersonTotal};
 use paper::roll::{RollAmounts, RollLine, RollSheet, RollSigner, RollVillage, to_xlsx};
 use paper::template::{PayerLine, payment_result_csv};
@@ -44,11 +44,13 @@ pub fn payer_csv(office: &Office, db: &Db, run: RunId, known: Moment) -> Result<
 pub fn pay_sheet(office: &Office, db: &Db, run: RunId, known: Moment) -> Result<Vec<u8>, OfficeError> {
     let all = all_lines(office, db, run, known)?;
     let (stored, profile) = db.read(|tx| Ok::<_, OfficeError>((need(tx, run)?, profile::need(tx, known)?)))?;
-    let mut villages: BTreeMap<(String, String), BTreeMap<PersonId, (LineShown, PersonTotal)>> = BTreeMap::new();
+    let mut villages: BTreeMap<(String, String), BTreeMap<(String, PersonId), (LineShown, PersonTotal)>> =
+        BTreeMap::new();
     for line in all {
         let village = villages.entry((line.unit_name.clone(), line.village.clone())).or_default();
         let (kind, amount) = (line.kind, line.amount);
-        let person = village.entry(line.person).or_insert_with(|| (line, PersonTotal::default()));
+        let person =
+            village.entry((sort_key(&line.name), line.person)).or_insert_with(|| (line, PersonTotal::default()));
         person.1.add(kind, amount);
     }
     let mut number = 0;
@@ -60,11 +62,7 @@ pub fn pay_sheet(office: &Office, db: &Db, run: RunId, known: Moment) -> Result<
     let sheet = RollSheet {
         superior: Some(profile.superior.clone()),
         organ: profile.name.clone(),
-        title: format!(
-            "DANH SÁCH CHI TRẢ {} THÁNG {}",
-            super::rolls::scheme_name(office, &run.scheme).to_uppercase(),
-            show_month(run.month)
-        ),
+        title: format!("DANH SÁCH CHI TRẢ {}", super::rolls::scheme_name(office, &run.scheme).to_uppercase()),
         month: run.month,
         unit: office.units.name(&run.unit).to_owned(),
         villages: villages.collect(),

@@ -5,7 +5,7 @@ use domain::kernel::{Month, PersonId, RunId, UnitId};
 use domain::payment::{By, Line, Run, RunState, Stage};
 use domain::rules::Law;
 use serde_json::json;
-use store::runs::{self, LineRow, RunBasis, RunTotals, StoredRun};
+use store::runs::{self, LineRow, RunBasis, RunFilter, RunTotals, StoredRun};
 use store::{Db, Tx, ids, journal};
 
 use super::{RollKey, find_live, is_of_scheme};
@@ -95,6 +95,7 @@ fn open(office: &Office, tx: &mut Tx<'_>, acting: Acting, order: &DraftOrder) ->
     }
     let unit = order.unit.clone().unwrap_or(profile.unit);
     let key = RollKey { scheme: order.scheme.clone(), month: order.month, unit: unit.clone() };
+    refuse_skipped(tx, &key)?;
     if let Some(earlier) = find_live(tx, &key)? {
         replace(tx, &earlier, &key)?;
     }
@@ -114,6 +115,18 @@ fn open(office: &Office, tx: &mut Tx<'_>, acting: Acting, order: &DraftOrder) ->
     let stored = StoredRun { run, basis, totals: RunTotals::default(), note: String::new() };
     runs::add(tx, &stored)?;
     Ok(stored)
+}
+
+/// A month left out would come as arrears for everybody; once rolls were paid, they follow month by month.
+fn refuse_skipped(tx: &mut Tx<'_>, key: &RollKey) -> Result<(), OfficeError> {
+    let units = [key.unit.clone()];
+    let stages = [Stage::Approved, Stage::Sent, Stage::Confirmed, Stage::Closed];
+    let filter = RunFilter { scheme: Some(&key.scheme), months: None, units: Some(&units), stages: Some(&stages) };
+    let next = runs::list(tx, &filter)?.iter().map(|stored| stored.run.regular_months().until).max();
+    match next.filter(|next| *next < key.month) {
+        Some(next) => Err(Refusal::MonthSkipped { scheme: key.scheme.clone(), next }.into()),
+        None => Ok(()),
+    }
 }
 
 /// A draft gives way; a closed roll may be followed by a supplementary one; anything between must be finished first.

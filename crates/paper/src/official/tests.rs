@@ -174,11 +174,3 @@ fn a_figure_in_html_is_marked_once_and_linked_when_a_link_is_known() {
     let linked = to_html_linked(&sample(), &|id| Some(format!("/figures/{id}?a=1&b=2")));
     assert!(linked.contains(r#"href="/figures/btxh.money?a=1&amp;b=2""#));
 }
-
-#[test]
-#[ignore = "writes samples for the eye into the folder that PAPER_SAMPLES names"]
-fn the_sample_can_be_written_out_to_be_looked_at() {
-    let folder = std::path::PathBuf::from(std::env::var_os("PAPER_SAMPLES").unwrap());
-    std::fs::write(folder.join("bao-cao.docx"), to_docx(&sample())).unwrap();
-    std::fs::write(folder.join("bao-cao.html"), to_html_linked(&sample(), &|id| Some(format!("#{id}")))).unwrap();
-}

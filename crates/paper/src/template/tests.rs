@@ -133,12 +133,3 @@ fn an_unanswered_line_is_refused_and_not_taken_as_paid() {
     let read = read::<PaymentResult>("kq", &write_payment_result(&[line]).unwrap()).unwrap();
     assert_eq!((read.rows.len(), read.rejects[0].reason), (0, Reason::Missing));
 }
-
-#[test]
-#[ignore = "writes samples for the eye into the folder that PAPER_SAMPLES names"]
-fn the_templates_can_be_written_out_to_be_looked_at() {
-    let folder = std::path::PathBuf::from(std::env::var_os("PAPER_SAMPLES").unwrap());
-    for kind in TemplateKind::ALL {
-        std::fs::write(folder.join(format!("{kind}.xlsx")), filled(kind, &[])).unwrap();
-    }
-}
