@@ -46,7 +46,7 @@ fn who_drafted_a_roll_may_not_approve_it() {
 
 #[test]
 fn a_month_the_law_does_not_cover_is_refused_and_not_guessed() {
-    check("roll draft --scheme btxh --month 2031-01", REFUSED, &["2031-01", "laws/"]);
+    check("roll draft --scheme htxh --month 2031-01", REFUSED, &["2031-01", "laws/"]);
 }
 
 #[test]
@@ -125,4 +125,24 @@ fn a_person_s_amount_is_explained_with_its_article() {
     let person = rows.lines().nth(1).and_then(|row| row.split([',', ';']).next()).expect("a first row");
     let said = succeed(&format!("explain {person} --month 2021-04"), copy.path());
     assert!(said.contains("136/2013/NĐ-CP") && said.contains("Điều"), "{said}");
+}
+
+#[test]
+fn a_month_left_out_is_refused_and_named() {
+    check("roll draft --scheme btxh --month 2021-07", REFUSED, &["05/2021", "lần lượt"]);
+}
+
+#[test]
+fn a_new_colleague_can_approve_and_one_who_left_cannot_sign_in() {
+    let copy = demo_copy();
+    let added = succeed("user add phochanh --name Pho --role lanh_dao", copy.path());
+    let password = added.split_whitespace().last().expect("a password is printed").to_owned();
+    succeed("roll draft --scheme ncc --month 2021-05", copy.path());
+    succeed("roll approve --scheme ncc --month 2021-05 --user phochanh", copy.path());
+    let db = copy.open();
+    let now = "2026-01-05T02:00:00Z".parse().expect("a moment");
+    let sign_in = || office::users::sign_in(&db, "phochanh", &password, now).expect("the records are read");
+    assert!(sign_in().is_ok());
+    succeed("user disable phochanh", copy.path());
+    assert!(sign_in().is_err());
 }

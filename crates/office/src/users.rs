@@ -125,7 +125,7 @@ pub fn find_by_login(db: &Db, login: &str) -> Result<Option<SignedIn>, OfficeErr
 
 /// The first active person of a role.
 pub fn find_by_role(db: &Db, role: &str) -> Result<Option<SignedIn>, OfficeError> {
-    let all = db.read(|tx| users::list(tx))?;
+    let all = db.read(users::list)?;
     Ok(all.into_iter().filter(|user| user.disabled_at.is_none()).find(|user| user.role == role).map(signed_in))
 }
 

@@ -40,12 +40,14 @@ pub fn payer_csv(office: &Office, db: &Db, run: RunId, known: Moment) -> Result<
     Ok(payment_result_csv(&lines))
 }
 
+/// A village's people in the order of their names, each with the first of their lines and all their money.
+type Village = BTreeMap<(String, PersonId), (LineShown, PersonTotal)>;
+
 /// The pay list by commune and village, one row a person, with a column to sign in.
 pub fn pay_sheet(office: &Office, db: &Db, run: RunId, known: Moment) -> Result<Vec<u8>, OfficeError> {
     let all = all_lines(office, db, run, known)?;
     let (stored, profile) = db.read(|tx| Ok::<_, OfficeError>((need(tx, run)?, profile::need(tx, known)?)))?;
-    let mut villages: BTreeMap<(String, String), BTreeMap<(String, PersonId), (LineShown, PersonTotal)>> =
-        BTreeMap::new();
+    let mut villages: BTreeMap<(String, String), Village> = BTreeMap::new();
     for line in all {
         let village = villages.entry((line.unit_name.clone(), line.village.clone())).or_default();
         let (kind, amount) = (line.kind, line.amount);
