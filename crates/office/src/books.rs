@@ -15,7 +15,7 @@ use store::{Tx, deaths, people, spells, statuses};
 use crate::{OfficeError, Refusal, profile};
 
 /// Enough people to make the range scans long, few enough to stay in the cache.
-const CHUNK: i64 = 20_000;
+const CHUNK: i64 = 50_000;
 
 /// What is asked of the books.
 #[derive(Debug, Clone, Copy)]

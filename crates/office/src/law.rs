@@ -2,8 +2,8 @@
 
 use domain::cases::{self, CaseFailure};
 use domain::entitlement::Tariff;
-use domain::kernel::{Certainty, Day, Month, MonthSpan};
-use domain::rules::{Amounts, Law, View, embedded_cases};
+use domain::kernel::{Certainty, Day, Fraction, Month, MonthSpan, Rounding, show_day, show_month};
+use domain::rules::{Amounts, Formula, Law, LawText, Rate, Unit, View, embedded_cases};
 use serde::Serialize;
 
 use crate::Office;
@@ -89,75 +89,108 @@ fn unsettled(law: &Law) -> Vec<String> {
     pairs
 }
 
-/// A text, parameter, group or table, told for one day.
-pub fn show(office: &Office, id: &str, on: Day) -> Option<String> {
+/// A text, parameter, group or table, told for the month of `on` as it is known today.
+///
+/// Where rolls of that month saw another value because the text came later, that value is told too.
+pub fn show(office: &Office, id: &str, on: Day, today: Day) -> Option<String> {
     let law = &office.law;
-    let view = View::new(law, on, on.month());
-    let text = law.texts.iter().find(|text| text.id == id || text.number == id);
-    text.map(|text| {
-        format!(
-            "{} — {}\n{}; ký {}, hiệu lực {}; {}\n{}",
-            text.number,
-            text.title,
-            text.issuer,
-            text.signed,
-            text.in_force,
-            text.status.shown(),
-            text.note
-        )
-    })
-    .or_else(|| show_parameter(view, id, on))
-    .or_else(|| show_group(view, id, on))
-    .or_else(|| show_table(view, id, on))
-}
-
-fn show_parameter(view: View<'_>, id: &str, on: Day) -> Option<String> {
-    let parameter = view.law.parameter(id)?;
-    let value = view.value(parameter, on.month());
-    Some(match value {
-        Ok(value) => format!(
-            "{} ({id}), tháng {}: {}\n{}; áp dụng từ {}; {}\n{}",
-            parameter.name,
-            on.month(),
-            value.amount,
-            view.cite(&value.text, &value.cite),
-            value.from,
-            value.status.shown(),
-            value.note
-        ),
-        Err(gap) => gap.to_string(),
-    })
-}
-
-fn show_group(view: View<'_>, id: &str, on: Day) -> Option<String> {
-    let group = view.law.group(id)?;
-    let Some(version) = view.version(group, on.month()) else {
-        return Some(format!("{} ({id}): luật tháng {} không có nhóm này", group.name, on.month()));
-    };
-    let rates: Vec<String> =
-        version.rates.iter().map(|rate| format!("  - {}: {:?}", rate.name, rate.formula)).collect();
-    let cite = view.cite(&version.text, &version.cite);
-    Some(format!("{} ({id})\n{cite}; {}\n{}", group.name, version.status.shown(), rates.join("\n")))
-}
-
-fn show_table(view: View<'_>, id: &str, on: Day) -> Option<String> {
-    let table = view.law.table(id)?;
-    Some(match view.rate_set(table, on.month()) {
-        Err(gap) => gap.to_string(),
-        Ok(set) => {
-            let rows = match &set.amounts {
-                Amounts::One(amount) => amount.to_string(),
-                Amounts::ByPercent(rows) => {
-                    rows.iter().map(|(percent, amount)| format!("{percent}%: {amount}")).collect::<Vec<_>>().join("\n")
-                }
-            };
-            format!(
-                "{} ({id}), tháng {}\n{rows}\n{}; {}",
-                table.name,
-                on.month(),
-                view.cite(&set.text, &set.cite),
-                set.status.shown()
-            )
+    let month = on.month();
+    let now = View::new(law, today.max(on), month.max(today.month()));
+    let then = View::new(law, on, month);
+    let told = |view| show_group(view, id, month).or_else(|| show_value(view, id, month));
+    let (told_now, told_then) = (told(now), told(then));
+    match law.texts.iter().find(|text| text.id == id || text.number == id) {
+        Some(text) => Some(show_text(text)),
+        None if told_now == told_then => told_now,
+        None => {
+            Some(format!("{}\n\nDanh sách lập trong tháng {} còn thấy:\n{}", told_now?, show_month(month), told_then?))
         }
-    })
+    }
+}
+
+fn show_text(text: &LawText) -> String {
+    let (signed, in_force) = (show_day(text.signed), show_day(text.in_force));
+    format!(
+        "{} — {}\n{}; ký {signed}, hiệu lực {in_force}; {}\n{}",
+        text.number,
+        text.title,
+        text.issuer,
+        text.status.shown(),
+        text.note
+    )
+}
+
+/// A parameter or a table.
+fn show_value(view: View<'_>, id: &str, month: Month) -> Option<String> {
+    if let Some(parameter) = view.law.parameter(id) {
+        return Some(view.value(parameter, month).map_or_else(
+            |gap| gap.to_string(),
+            |value| {
+                let amount = value.dong().filter(|_| parameter.unit == Unit::Dong);
+                let amount = amount.map_or_else(|| value.amount.to_string(), |dong| dong.to_string());
+                let cite = view.cite(&value.text, &value.cite);
+                let (at, from) = (show_month(month), show_month(value.from));
+                let status = value.status.shown();
+                format!(
+                    "{} ({id}), tháng {at}: {amount}\n{cite}; áp dụng từ {from}; {status}\n{}",
+                    parameter.name, value.note
+                )
+            },
+        ));
+    }
+    let table = view.law.table(id)?;
+    Some(view.rate_set(table, month).map_or_else(
+        |gap| gap.to_string(),
+        |set| {
+            let cite = view.cite(&set.text, &set.cite);
+            let (at, rows) = (show_month(month), rows(&set.amounts));
+            format!("{} ({id}), tháng {at}\n{rows}\n{cite}; {}", table.name, set.status.shown())
+        },
+    ))
+}
+
+fn rows(amounts: &Amounts) -> String {
+    match amounts {
+        Amounts::One(amount) => amount.to_string(),
+        Amounts::ByPercent(rows) => {
+            rows.iter().map(|(percent, amount)| format!("{percent}%: {amount}")).collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+fn show_group(view: View<'_>, id: &str, month: Month) -> Option<String> {
+    let group = view.law.group(id)?;
+    let Some(version) = view.version(group, month) else {
+        return Some(format!("{} ({id}): luật tháng {} không có nhóm này", group.name, show_month(month)));
+    };
+    let rate = |rate: &Rate| format!("  - {}: {}", rate.name, formula(view, &rate.formula, month));
+    let rates: Vec<String> = version.rates.iter().map(rate).collect();
+    let cite = view.cite(&version.text, &version.cite);
+    let at = show_month(month);
+    Some(format!("{} ({id}), tháng {at}\n{cite}; {}\n{}", group.name, version.status.shown(), rates.join("\n")))
+}
+
+/// A formula in words, with what it comes to in the month where that is one amount.
+fn formula(view: View<'_>, formula: &Formula, month: Month) -> String {
+    let multiple = |factor: Fraction, base: &str, rounding| {
+        let parameter = view.law.parameter(base);
+        let name = parameter.map_or(base, |parameter| parameter.name.as_str());
+        let value = parameter.and_then(|parameter| view.value(parameter, month).ok()?.dong());
+        let amount = value.and_then(|value| value.times(factor, rounding));
+        amount.map_or_else(|| format!("{factor} × {name}"), |amount| format!("{factor} × {name} = {amount}"))
+    };
+    match formula {
+        Formula::Coefficient { coefficient, base } => multiple(*coefficient, base, Rounding::Exact),
+        Formula::Multiple { multiple: factor, base, rounding } => multiple(*factor, base, *rounding),
+        Formula::Table { code } => {
+            let amount = view.law.table(code).and_then(|table| view.rate_set(table, month).ok()?.amount(None));
+            amount.map_or_else(|| format!("bảng {code}"), |amount| format!("bảng {code} = {amount}"))
+        }
+        Formula::TableByPercent { code } => format!("bảng {code} theo tỷ lệ"),
+        Formula::TablePerYear { code } => format!("bảng {code} × số năm"),
+        Formula::MultipleOfCurrent { multiple, benefit, .. } => {
+            let name = view.law.benefit(benefit).map_or(benefit.as_str(), |benefit| benefit.name.as_str());
+            format!("{multiple} × mức đang hưởng ({name})")
+        }
+    }
 }

@@ -11,8 +11,8 @@ pub fn run(args: args::Law) -> anyhow::Result<()> {
     match args {
         args::Law::Check { json } => check(&office, json),
         args::Law::Show { id, on } => {
-            let on = on.unwrap_or_else(|| world::now().vietnam_day());
-            let shown = law::show(&office, &id, on);
+            let today = world::now().vietnam_day();
+            let shown = law::show(&office, &id, on.unwrap_or(today), today);
             let missing = || format!("không có văn bản, tham số, nhóm hay bảng mức “{id}” trong laws/");
             say!("{}", shown.with_context(missing)?);
             Ok(())

@@ -1,7 +1,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 use super::{Month, ParseError};
@@ -141,22 +143,21 @@ impl fmt::Display for Moment {
     }
 }
 
-/// Reads `2021-04-27T08:00:00Z`; a bare day stands for its end, as one says "known on that day".
+/// Reads `2021-04-27T08:00:00Z` or with an offset; without one it is Vietnam's time, as people here mean it.
+/// A bare day stands for its end, as one says "known on that day".
 impl FromStr for Moment {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Moment, ParseError> {
+        let text = text.trim();
         if let Ok(day) = text.parse::<Day>() {
             return Ok(Moment::end_of(day));
         }
-        let refuse = || ParseError::new("thời điểm", text, "dạng 2021-04-27T08:00:00Z");
-        let (date, time) = text.trim().strip_suffix('Z').and_then(|t| t.split_once('T')).ok_or_else(refuse)?;
-        let day: Day = date.parse()?;
-        let parts: Vec<i8> = time.split(':').map(|p| p.parse().map_err(|_| refuse())).collect::<Result<_, _>>()?;
-        match parts[..] {
-            [hour, minute, second] => Moment::new(day, hour, minute, second).ok_or_else(refuse),
-            _ => Err(refuse()),
-        }
+        let with_offset = text.parse::<Timestamp>().or_else(|_| format!("{text}+07:00").parse::<Timestamp>());
+        let moment = with_offset.map_err(|_| ParseError::new("thời điểm", text, "dạng 2021-04-27T08:00:00Z"))?;
+        let civil = Offset::UTC.to_datetime(moment);
+        let second = civil.time().with().subsec_nanosecond(0).build().expect("a whole second exists");
+        Ok(Moment(civil.date().to_datetime(second)))
     }
 }
 
@@ -181,6 +182,10 @@ mod tests {
     fn a_moment_is_written_and_read_back_in_fixed_width() {
         let moment: Moment = "2021-04-05T08:09:07Z".parse().unwrap();
         assert_eq!(moment.to_string(), "2021-04-05T08:09:07Z");
+        for same in ["2021-04-05T15:09:07+07:00", "2021-04-05T15:09:07", "2021-04-05T08:09:07.9Z"] {
+            assert_eq!(same.parse::<Moment>().unwrap(), moment, "{same}");
+        }
+        assert!("27/4/2021".parse::<Moment>().is_err());
         assert_eq!("2021-04-27".parse::<Moment>().unwrap().to_string(), "2021-04-27T16:59:59Z");
     }
 

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use domain::entitlement::Problem;
-use domain::kernel::{Month, PersonId, RunId, UnitId};
+use domain::kernel::{Dong, Month, PersonId, RunId, UnitId};
 use domain::payment::{By, Line, Run, RunState, Stage};
 use domain::rules::Law;
 use serde_json::json;
@@ -9,7 +9,7 @@ use store::runs::{self, LineRow, RunBasis, RunFilter, RunTotals, StoredRun};
 use store::{Db, Tx, ids, journal};
 
 use super::{RollKey, find_live, is_of_scheme};
-use crate::books::{Ask, each_person, tariff};
+use crate::books::{Ask, PersonLines, each_person, tariff};
 use crate::{Acting, Office, OfficeError, Refusal, profile};
 
 /// What to draft. Two months at once (before Tết) is `months_ahead: 1`.
@@ -48,6 +48,7 @@ pub fn draft(office: &Office, db: &Db, acting: Acting, order: &DraftOrder) -> Re
             only: None,
         };
         let tariff = tariff(tx, &ask)?;
+        let mut totals = RunTotals::default();
         let trouble = each_person(tx, &ask, &tariff, |tx, people| {
             let rows = people.iter().flat_map(|person| {
                 let unit = person.unit.0.as_str();
@@ -55,9 +56,9 @@ pub fn draft(office: &Office, db: &Db, acting: Acting, order: &DraftOrder) -> Re
                 lines.map(move |line| row(&office.law, line, unit))
             });
             runs::lines::add_lines(tx, run.run.id, rows)?;
+            people.iter().for_each(|person| count(&office.law, &order.scheme, person, &mut totals));
             Ok(())
         })?;
-        let totals = runs::lines::paid_totals(tx, run.run.id)?;
         runs::set_totals(tx, run.run.id, totals)?;
         let detail = json!({
             "month": order.month, "unit": run.run.unit, "version": run.run.version,
@@ -66,6 +67,16 @@ pub fn draft(office: &Office, db: &Db, acting: Acting, order: &DraftOrder) -> Re
         acting.note(tx, &format!("roll.draft.{}", order.scheme), &format!("run:{}", run.run.id), detail)?;
         Ok(Drafted { run: run.run.id, totals, problems: trouble.problems, without_unit: trouble.without_unit })
     })
+}
+
+/// Adds a person's money on the roll, if there is any.
+fn count(law: &Law, scheme: &str, person: &PersonLines<'_>, totals: &mut RunTotals) {
+    let paid = person.lines.iter().filter(|line| line.kind.is_paid() && is_of_scheme(law, scheme, line.benefit));
+    let amount: Dong = paid.map(|line| line.amount).sum();
+    if amount.is_positive() {
+        totals.people += 1;
+        totals.total += amount;
+    }
 }
 
 /// The units, of any time, whose people are counted in the roll's area in its month.
