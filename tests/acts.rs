@@ -185,3 +185,35 @@ fn the_same_list_twice_changes_nothing_and_a_likely_twin_is_a_question() {
         "{more:?}"
     );
 }
+
+#[test]
+fn an_overlap_the_law_leaves_open_is_paid_and_put_before_a_person() {
+    let house = office();
+    let db = Db::fresh_for_test().expect("a database");
+    let november = Day::new(2026, 11, 3).expect("a day");
+    let unit = house.units.by_code("12406", november).expect("the commune is known").id.clone();
+    profile::set(&db, acting(november, 0, 1), &profile::Profile::of_unit(&house, &unit)).expect("set up");
+    let titles = TemplateKind::Beneficiaries.column_titles();
+    let row = |group: &str, about: &str| -> Vec<String> {
+        let value = |title: &&str| match *title {
+            "Số định danh" => "033150000001",
+            "Họ và tên" => "Đào Thị Mẫu",
+            "Ngày sinh" => "1950",
+            "Xã/Thị trấn" => "Đoàn Đào",
+            "Mã nhóm hưởng" => group,
+            "Về người" => about,
+            "Hưởng từ tháng" | "Đã chi trả hết tháng" => "10/2026",
+            _ => "",
+        };
+        titles.iter().map(|title| value(title).to_owned()).collect()
+    };
+    let rows = [row("HTXH-75", ""), row("K4", "Đào Văn Con (02/03/2015)")];
+    let bytes = workbook_with(TemplateKind::Beneficiaries, &rows).expect("a workbook");
+    let file = ("ds.xlsx", bytes.as_slice());
+    let imported = intake::import(&house, &db, acting(november, 1, 1), file, Intent::Save).expect("imported");
+    assert_eq!((imported.taken_in.new_people, imported.taken_in.new_spells), (1, 2), "{imported:?}");
+    let order = DraftOrder { scheme: "btxh".to_owned(), month: november.month(), months_ahead: 0, unit: None };
+    let drafted = roll::draft(&house, &db, acting(november, 2, 1), &order).expect("drafted");
+    assert_eq!(drafted.totals.total, Dong(540_000));
+    assert_eq!(drafted.reviews.len(), 1, "{:?}", drafted.reviews);
+}

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::entitlement::{BenefitIndex, Cohort, Due, Months, Problem, Scratch, Tariff};
+use domain::entitlement::{BenefitIndex, Cohort, Due, Months, NeedsReview, Problem, Scratch, Tariff};
 use domain::kernel::{Day, Dong, Moment, MonthSpan, PersonId, UnitId};
 use domain::payment::{Booked, Line, settle};
 use domain::rules::{Law, View};
@@ -46,6 +46,7 @@ pub(crate) struct PersonLines<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Trouble {
     pub problems: Vec<Problem>,
+    pub reviews: Vec<NeedsReview>,
     pub without_unit: Vec<PersonId>,
 }
 
@@ -90,6 +91,7 @@ pub(crate) fn each_person(
             settled.add(person, place, ask.regular, &scratch.dues, booked);
         }
         trouble.problems.append(&mut scratch.problems);
+        trouble.reviews.append(&mut scratch.reviews);
         settled.visit(tx, &places, &mut visit)?;
         after = Some(last);
     }

@@ -1,8 +1,8 @@
 //! Files become acts: which list is it, was it here before, what did it do.
 
-use domain::kernel::{PersonId, Span, fold, show_moment};
+use domain::kernel::{BirthDate, PersonId, PersonalId, Span, fold, show_moment};
 use domain::registry::{Death as DeathFact, PersonBrief};
-use paper::template::{self, Beneficiary, Death, Household, Read, Reject, TemplateKind};
+use paper::template::{self, Beneficiary, Death, Household, Read, Reject, Source, TemplateKind};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::imports::{self, ImportFile};
@@ -121,13 +121,9 @@ fn deaths(
     intent: Intent,
 ) -> Result<(usize, TakenIn), OfficeError> {
     let read = template::read::<Death>(file, bytes)?;
-    let wanted = |row: &Death| Wanted {
-        source: row.source.to_string(),
-        number: row.personal_id.as_ref().map(ToString::to_string),
-        name: row.name.clone(),
-        birth_year: row.birth.year(),
-        commune: row.commune.clone(),
-        village: row.village.clone(),
+    let wanted = |row: &Death| {
+        let home = (row.commune.as_str(), row.village.as_str());
+        Wanted::new(&row.source, row.personal_id.as_ref(), (&row.name, row.birth), home)
     };
     let taken_in = each_person(office, db, acting, (&read, intent), wanted, |person, row| {
         let death = DeathFact { died_on: row.died_on, certificate: row.certificate.clone() };
@@ -144,13 +140,9 @@ fn households(
     intent: Intent,
 ) -> Result<(usize, TakenIn), OfficeError> {
     let read = template::read::<Household>(file, bytes)?;
-    let wanted = |row: &Household| Wanted {
-        source: row.source.to_string(),
-        number: row.personal_id.as_ref().map(ToString::to_string),
-        name: row.head.clone(),
-        birth_year: row.birth.year(),
-        commune: row.commune.clone(),
-        village: row.village.clone(),
+    let wanted = |row: &Household| {
+        let home = (row.commune.as_str(), row.village.as_str());
+        Wanted::new(&row.source, row.personal_id.as_ref(), (&row.head, row.birth), home)
     };
     let taken_in = each_person(office, db, acting, (&read, intent), wanted, |person, row| {
         let span = Span { from: row.from, until: row.until };
@@ -200,6 +192,24 @@ struct Wanted {
     birth_year: i16,
     commune: String,
     village: String,
+}
+
+impl Wanted {
+    fn new(
+        source: &Source,
+        number: Option<&PersonalId>,
+        (name, birth): (&str, BirthDate),
+        (commune, village): (&str, &str),
+    ) -> Wanted {
+        Wanted {
+            source: source.to_string(),
+            number: number.map(ToString::to_string),
+            name: name.to_owned(),
+            birth_year: birth.year(),
+            commune: commune.to_owned(),
+            village: village.to_owned(),
+        }
+    }
 }
 
 /// The one person the row surely means, or why nobody can be sure.

@@ -98,6 +98,9 @@ fn draft(which: &Which, months_ahead: u8) -> anyhow::Result<()> {
             problem.person, problem.spell, problem.month
         );
     }
+    for (person, says) in &drafted.reviews {
+        eprintln!("Cần xem: người {person}, trùng hưởng: {says}");
+    }
     for person in &drafted.without_unit {
         eprintln!("Cần xem: người {person} chưa có nơi cư trú nên không lên danh sách nào");
     }

@@ -38,17 +38,27 @@ pub struct Problem {
     pub month: Month,
 }
 
+/// An overlap in one month that the law leaves to a person's judgement: both stay due until somebody looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeedsReview {
+    pub person: PersonId,
+    pub month: Month,
+    /// The overlap rule's id.
+    pub rule: String,
+}
+
 /// Memory that one thread uses again for person after person.
 #[derive(Debug, Default)]
 pub struct Scratch {
     pub dues: Vec<Due>,
     pub problems: Vec<Problem>,
+    pub reviews: Vec<NeedsReview>,
     pieces: Vec<Piece>,
     sums: Vec<i64>,
 }
 
 impl Tariff<'_> {
-    /// Works out `scratch.dues` for one person, in the order of benefits and months; adds to `scratch.problems`.
+    /// Works out `scratch.dues` for one person, in the order of benefits and months; adds to `scratch.problems` and `scratch.reviews`.
     pub fn dues(&self, cohort: &Cohort, person: &PersonFacts, wanted: Months, scratch: &mut Scratch) {
         scratch.dues.clear();
         scratch.pieces.clear();
@@ -166,7 +176,7 @@ impl Tariff<'_> {
                 continue;
             }
             let parts = self.parts(month, &pieces, spells, person, &mut scratch.problems);
-            let parts = self.settle_month(cohort, person, month, parts);
+            let parts = self.settle_month(cohort, person, month, parts, &mut scratch.reviews);
             let parts = self.add_multiples_of_current(month, &pieces, spells, parts);
             for (place, spell) in spells.iter().enumerate() {
                 let amount = sum_of(&parts, place);
@@ -212,7 +222,14 @@ impl Tariff<'_> {
     }
 
     /// Settles which spells may stand together, then which of their competing components are kept.
-    fn settle_month(&self, cohort: &Cohort, person: &PersonFacts, month: Month, mut parts: Vec<Part>) -> Vec<Part> {
+    fn settle_month(
+        &self,
+        cohort: &Cohort,
+        person: &PersonFacts,
+        month: Month,
+        mut parts: Vec<Part>,
+        reviews: &mut Vec<NeedsReview>,
+    ) -> Vec<Part> {
         let spells = cohort.spells_of(person);
         let standing: Vec<usize> = (0..spells.len()).filter(|place| sum_of(&parts, *place).is_positive()).collect();
         let candidate = |place: &usize| Candidate {
@@ -223,6 +240,8 @@ impl Tariff<'_> {
         let candidates: Vec<Candidate> = standing.iter().map(candidate).collect();
         let others = other_incomes(cohort, person, month);
         let resolution = self.overlaps.resolve(month, &candidates, &others);
+        let needed = resolution.reviews.iter().map(|rule| (*rule).to_owned());
+        reviews.extend(needed.map(|rule| NeedsReview { person: person.person, month, rule }));
         for (place, fate) in standing.iter().zip(&resolution.fates) {
             if *fate != Fate::Paid {
                 parts.retain(|part| part.spell != *place);

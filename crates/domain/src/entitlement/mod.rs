@@ -16,7 +16,7 @@ mod windows;
 #[cfg(test)]
 mod tests;
 
-pub use dues::{Due, Months, Problem, Scratch};
+pub use dues::{Due, Months, NeedsReview, Problem, Scratch};
 pub use explain::{Explanation, Finding, Outcome, Reason, Review, Term, TermFormula, explain};
 pub use facts::{Cohort, GroupIndex, PersonFacts, Spell, SpellFacts, StatusFacts, Subject, SubjectFacts, UnknownWord};
 pub use overlap::{Candidate, Fate, OtherIncome, Overlaps, Resolution};

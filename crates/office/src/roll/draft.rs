@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use domain::entitlement::Problem;
+use domain::entitlement::{NeedsReview, Problem};
 use domain::kernel::{Dong, Month, PersonId, RunId, UnitId};
 use domain::payment::{By, Line, Run, RunState, Stage};
 use domain::rules::Law;
@@ -28,6 +28,8 @@ pub struct Drafted {
     pub run: RunId,
     pub totals: RunTotals,
     pub problems: Vec<Problem>,
+    /// Overlaps of the roll's own months that a person must judge, each with the rule's own words.
+    pub reviews: Vec<(PersonId, String)>,
     pub without_unit: Vec<PersonId>,
 }
 
@@ -65,8 +67,23 @@ pub fn draft(office: &Office, db: &Db, acting: Acting, order: &DraftOrder) -> Re
             "people": totals.people, "total": totals.total.0,
         });
         acting.note(tx, &format!("roll.draft.{}", order.scheme), &format!("run:{}", run.run.id), detail)?;
-        Ok(Drafted { run: run.run.id, totals, problems: trouble.problems, without_unit: trouble.without_unit })
+        Ok(Drafted {
+            run: run.run.id,
+            totals,
+            problems: trouble.problems,
+            reviews: reviews(office, &run.run, trouble.reviews),
+            without_unit: trouble.without_unit,
+        })
     })
+}
+
+/// Each person and rule once, for the months the roll pays.
+fn reviews(office: &Office, run: &Run, found: Vec<NeedsReview>) -> Vec<(PersonId, String)> {
+    let says = |rule: &str| office.law.overlaps.iter().find(|one| one.id == rule).map(|one| one.says.clone());
+    let now = found.into_iter().filter(|one| run.regular_months().contains(one.month));
+    let mut shown: Vec<(PersonId, String)> = now.filter_map(|one| Some((one.person, says(&one.rule)?))).collect();
+    shown.dedup();
+    shown
 }
 
 /// Adds a person's money on the roll, if there is any.
