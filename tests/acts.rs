@@ -217,3 +217,16 @@ fn an_overlap_the_law_leaves_open_is_paid_and_put_before_a_person() {
     assert_eq!(drafted.totals.total, Dong(540_000));
     assert_eq!(drafted.reviews.len(), 1, "{:?}", drafted.reviews);
 }
+
+#[test]
+fn a_field_the_office_keeps_no_books_of_is_unknown_in_the_report() {
+    let house = office();
+    let db = Db::fresh_for_test().expect("a database");
+    let day = Day::new(2026, 11, 3).expect("a day");
+    let unit = house.units.by_code("12406", day).expect("the commune is known").id.clone();
+    profile::set(&db, acting(day, 0, 1), &profile::Profile::of_unit(&house, &unit)).expect("set up");
+    let ask = office::report::ReportAsk { year: 2026, half: 2, as_of: day, known_at: acting(day, 5, 1).now };
+    let made = office::report::half_year(&house, &db, ask).expect("the report is written");
+    let told = made.report.figures.iter().filter(|figure| figure.value.is_some() || figure.text != "chưa có số liệu");
+    assert_eq!(told.count(), 0);
+}

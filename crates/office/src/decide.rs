@@ -111,10 +111,9 @@ pub fn resume(
     db.write(|tx| {
         let record = find(tx, acting, person, spell)?;
         let pauses = spells::pauses(tx, person, acting.now)?;
-        let running = pauses.iter().filter(|(of, pause)| *of == spell && until <= pause.months.until);
-        for (_, pause) in running {
-            spells::end_pause(tx, person, spell, pause.no, until, acting.recording())?;
-        }
+        let running = pauses.iter().find(|(of, pause)| *of == spell && pause.months.contains(until));
+        let (_, pause) = running.ok_or(Refusal::NotPaused(spell))?;
+        spells::end_pause(tx, person, spell, pause.no, until, acting.recording())?;
         decide(office, tx, acting, person, DecisionKind::Resume, &record.spell.group, paper)?;
         acting.note(tx, "decision.resume", &subject(person), json!({ "spell": spell, "until": until }))?;
         Ok(())

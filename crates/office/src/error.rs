@@ -73,6 +73,14 @@ pub enum Refusal {
     Run(#[from] RunRefusal),
     #[error("tệp kết quả thiếu {missing} dòng của danh sách (ví dụ mã người {example}); cần kết quả của mọi dòng")]
     AnswersMissing { missing: usize, example: PersonId },
+    #[error("{file}: không nhận ra mẫu danh sách; tạo mẫu bằng `ansinh template beneficiaries`")]
+    UnknownList { file: String },
+    #[error("{file} là kết quả chi trả; hãy dùng `ansinh roll confirm` cho danh sách tương ứng")]
+    PaymentResultHere { file: String },
+    #[error("{source_row}: {says}")]
+    RowRefused { source_row: String, says: String },
+    #[error("kỳ hưởng {0} không tạm dừng vào tháng này nên không có gì để hưởng lại")]
+    NotPaused(SpellId),
     #[error("{says}")]
     AnswersWrong { says: String },
     #[error("số tiền thu {given} đồng lớn hơn số còn phải thu {outstanding} đồng")]

@@ -40,13 +40,9 @@ pub fn import(
         Some(TemplateKind::Deaths) => deaths(office, db, acting, (file, bytes), intent)?,
         Some(TemplateKind::Households) => households(office, db, acting, (file, bytes), intent)?,
         Some(TemplateKind::PaymentResult) => {
-            let says = format!("{file} là kết quả chi trả; hãy dùng `ansinh roll confirm` cho danh sách tương ứng");
-            return Err(Refusal::AnswersWrong { says }.into());
+            return Err(Refusal::PaymentResultHere { file: file.to_owned() }.into());
         }
-        None => {
-            let says = format!("{file}: không nhận ra mẫu danh sách; tạo mẫu bằng `ansinh template beneficiaries`");
-            return Err(Refusal::AnswersWrong { says }.into());
-        }
+        None => return Err(Refusal::UnknownList { file: file.to_owned() }.into()),
     };
     let kind = kind.map(|kind| kind.to_string()).unwrap_or_default();
     let saved = intent == Intent::Save;

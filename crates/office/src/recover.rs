@@ -3,7 +3,7 @@
 use domain::kernel::{Day, Dong, PersonId, RecoveryId};
 use domain::payment::DebtKind;
 use serde_json::json;
-use store::recoveries::{self, NewDebtEntry, RecoveryBalance, Which};
+use store::recoveries::{self, NewDebtEntry};
 use store::{Db, Tx};
 
 use crate::decide::subject;
@@ -56,9 +56,4 @@ fn spread(tx: &mut Tx<'_>, acting: Acting, receipt: &Receipt) -> Result<Vec<NewD
         true => Err(Refusal::MoreThanOwed { given: receipt.amount.0, outstanding: (receipt.amount - left).0 }.into()),
         false => Ok(entries),
     }
-}
-
-/// Recoveries with money still out.
-pub fn list_open(db: &Db, acting: Acting) -> Result<Vec<RecoveryBalance>, OfficeError> {
-    db.read(|tx| Ok(recoveries::list(tx, Which::Open, acting.now)?))
 }

@@ -1,6 +1,6 @@
 //! Households and who belongs to them, from when to when.
 
-use domain::kernel::{Day, HouseholdId, Moment, PersonId, Span, UnitId};
+use domain::kernel::{HouseholdId, Moment, PersonId, Span, UnitId};
 use domain::registry::{Household, Membership};
 
 use crate::error::expect_rows;
@@ -90,15 +90,6 @@ pub fn add_members(tx: &mut Tx<'_>, memberships: &[(PersonId, Membership)], rec:
     });
     tx.bulk(MEMBERSHIP.name, columns, rows)?;
     Ok(())
-}
-
-/// Ends a membership; returns the number of the row that now says so.
-pub fn close_member(tx: &mut Tx<'_>, person: PersonId, no: i64, until: Day, rec: Recording) -> Result<i64, StoreError> {
-    facts::close(tx, &MEMBERSHIP, person.0, no, until, rec)
-}
-
-pub fn retract_member(tx: &mut Tx<'_>, person: PersonId, no: i64, rec: Recording) -> Result<(), StoreError> {
-    facts::retract(tx, &MEMBERSHIP, person.0, no, rec)
 }
 
 /// The households somebody has belonged to.

@@ -114,12 +114,6 @@ pub fn set(tx: &mut Tx<'_>, person: PersonId, id: SpellId, spell: &Spell, rec: R
     set_version(tx, &NewSpell { person, id, decision, source, spell: spell.clone() }, version, rec)
 }
 
-/// Says anew what a spell is, by which decision, and where that is written.
-pub fn set_by_decision(tx: &mut Tx<'_>, changed: &NewSpell, rec: Recording) -> Result<(), StoreError> {
-    let (version, _, _) = current_version(tx, changed.person, changed.id)?;
-    set_version(tx, changed, version, rec)
-}
-
 /// Says that a spell never was: its rows, subjects and pauses are no longer believed.
 pub fn retract(tx: &mut Tx<'_>, person: PersonId, id: SpellId, rec: Recording) -> Result<(), StoreError> {
     retract_version(tx, person, id, rec)?;

@@ -1,9 +1,9 @@
 //! The quick path: one person's dues over a range of months, without a word of explanation.
 
 use super::BenefitIndex;
-use super::facts::{Cohort, GroupIndex, PersonFacts, SpellFacts};
+use super::facts::{Cohort, GroupIndex, PersonFacts, SpellFacts, YEARS_NOT_NAMED};
 use super::overlap::{Candidate, Fate, OtherIncome};
-use super::tariff::{AmountRow, GroupTariff, Tariff};
+use super::tariff::{AmountRow, GroupTariff, Tariff, UNKNOWN_TIMES};
 use super::windows::{Piece, add_pieces};
 use crate::kernel::{Dong, Month, MonthSpan, PersonId, Rounding, SpellId};
 use crate::rules::Cadence;
@@ -64,7 +64,12 @@ impl Tariff<'_> {
         scratch.pieces.clear();
         let spells = cohort.spells_of(person);
         for (place, spell) in spells.iter().enumerate() {
-            add_pieces(self.group(spell.group), cohort, person, (place, spell), &mut scratch.pieces);
+            let group = self.group(spell.group);
+            let has_component = add_pieces(group, cohort, person, (place, spell), &mut scratch.pieces);
+            if !has_component {
+                let month = self.first_wanted(spell, wanted);
+                scratch.problems.push(Problem { person: person.person, spell: spell.spell, month });
+            }
         }
         match spells {
             [only] if person.statuses.is_empty() && self.group(only.group).plain => {
@@ -160,6 +165,7 @@ impl Tariff<'_> {
         match piece.amount {
             AmountRow::Row(row) => (self.row(row), 1),
             AmountRow::ByPercent(first) => (self.row(first + usize::from(spell.percent.min(100))), 1),
+            AmountRow::PerYear(row) if spell.years == YEARS_NOT_NAMED => (self.row(row), UNKNOWN_TIMES),
             AmountRow::PerYear(row) => (self.row(row), i64::from(spell.years)),
             AmountRow::OfCurrent { .. } => (&[], 0),
         }

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::dues::other_incomes;
-use super::facts::{Cohort, PersonFacts, SpellFacts, SubjectFacts};
+use super::facts::{Cohort, PersonFacts, SpellFacts, SubjectFacts, YEARS_NOT_NAMED};
 use super::overlap::{Candidate, Fate, Overlaps};
 use super::{BenefitIndex, GroupIndex};
 use crate::kernel::{Certainty, Citation, Dong, Fraction, Month, PersonId, Rounding, SpellId, show_month};
@@ -419,6 +419,9 @@ impl<'a> Asked<'a> {
             Formula::TablePerYear { code } => {
                 let (literal, cite, certainty) = self.literal(code, None)?;
                 let TermFormula::Literal { table, amount, .. } = literal else { return None };
+                if spell.years == YEARS_NOT_NAMED {
+                    return None;
+                }
                 Some((TermFormula::PerYear { table, years: spell.years, amount }, cite, certainty))
             }
             Formula::MultipleOfCurrent { multiple, .. } => {

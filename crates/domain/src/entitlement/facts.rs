@@ -27,6 +27,9 @@ struct Words {
     missing_birth_month: i8,
 }
 
+/// Stands for years of service that no decision names: unknown, which is not none.
+pub(super) const YEARS_NOT_NAMED: u8 = u8::MAX;
+
 /// A group's place in [`Law::groups`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupIndex(pub u16);
@@ -191,8 +194,9 @@ impl Cohort {
         self.spells.push(SpellFacts {
             spell,
             group,
+            // No table and no group of the law knows a percentage of nought, so it stands for "not named".
             percent: percent.unwrap_or(0),
-            years: years.unwrap_or(0),
+            years: years.unwrap_or(YEARS_NOT_NAMED),
             attributes: bits,
             months,
             settled_until: settled_until.unwrap_or(months.from),

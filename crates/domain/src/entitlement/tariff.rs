@@ -14,6 +14,9 @@ use crate::rules::{About, Cadence, Formula, Group, GroupVersion, Law, OutOfCover
 /// of `i64` that a lifetime of years times it does not overflow.
 pub(super) const UNKNOWN: i64 = -(1 << 52);
 
+/// What an amount is multiplied by when the years are not named: it sinks below zero like [`UNKNOWN`].
+pub(super) const UNKNOWN_TIMES: i64 = -(1 << 24);
+
 /// The law as one roll sees it, for the months `months`.
 #[derive(Debug)]
 pub struct Tariff<'law> {
@@ -116,10 +119,6 @@ impl<'law> Tariff<'law> {
 
     pub(super) fn group(&self, index: GroupIndex) -> &GroupTariff<'law> {
         &self.groups[usize::from(index.0)]
-    }
-
-    pub fn law_group(&self, index: GroupIndex) -> &'law Group {
-        &self.view.law.groups[usize::from(index.0)]
     }
 
     pub fn benefit_key(&self, index: BenefitIndex) -> &'law str {

@@ -275,22 +275,7 @@ impl Books {
 
 #[test]
 fn a_retroactive_decree_pays_the_difference_on_the_first_roll_after_it_is_in_force() {
-    let person = Person {
-        birth: "1980".parse().unwrap(),
-        died_on: None,
-        spells: vec![Spell {
-            group: "K6-N".to_owned(),
-            percent: None,
-            years: None,
-            attributes: Vec::new(),
-            months: MonthSpan::since(month("2026-07")),
-            settled_until: None,
-            event_day: None,
-            subjects: Vec::new(),
-            pauses: Vec::new(),
-        }],
-        statuses: Vec::new(),
-    };
+    let person = Person { birth: "1980".parse().unwrap(), ..of_group("K6-N", month("2026-07")) };
     let mut books = Books::default();
     for pay_month in ["2026-07", "2026-08", "2026-09"] {
         let lines = settle_roll(&person, &books, month(pay_month));
@@ -304,6 +289,37 @@ fn a_retroactive_decree_pays_the_difference_on_the_first_roll_after_it_is_in_for
     let arrears: Vec<i64> = october.iter().filter(|l| l.kind == LineKind::Arrears).map(|l| l.amount.0).collect();
     assert_eq!(arrears, [60_000; 3]);
     assert!(october.iter().any(|line| line.kind == LineKind::Regular && line.amount == Dong(810_000)));
+}
+
+#[test]
+fn a_record_that_leaves_out_what_the_amount_needs_is_a_problem_and_never_nought() {
+    for (group, percent, years) in [("TB", None, None), ("BB", None, None), ("T45_THOATLY", None, None)] {
+        let mut person = of_group(group, month("2023-01"));
+        (person.spells[0].percent, person.spells[0].years) = (percent, years);
+        let cohort = cohort(&person);
+        let mut scratch = Scratch::default();
+        LATE_TARIFF.dues(&cohort, &cohort.people[0], Months::Granted, &mut scratch);
+        assert!(scratch.dues.is_empty() && !scratch.problems.is_empty(), "{group}: {:?}", scratch.dues);
+    }
+}
+
+fn of_group(group: &str, from: Month) -> Person {
+    Person {
+        birth: "1940".parse().unwrap(),
+        died_on: None,
+        spells: vec![Spell {
+            group: group.to_owned(),
+            percent: None,
+            years: None,
+            attributes: Vec::new(),
+            months: MonthSpan::since(from),
+            settled_until: None,
+            event_day: None,
+            subjects: Vec::new(),
+            pauses: Vec::new(),
+        }],
+        statuses: Vec::new(),
+    }
 }
 
 #[test]

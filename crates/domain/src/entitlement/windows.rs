@@ -16,18 +16,20 @@ pub(super) struct Piece {
     pub spell: usize,
 }
 
-/// Adds the pieces of one spell.
+/// Adds the pieces of one spell. Says whether any component fits its percentage and attributes at all.
 pub(super) fn add_pieces(
     group: &GroupTariff<'_>,
     cohort: &Cohort,
     person: &PersonFacts,
     (place, spell): (usize, &SpellFacts),
     pieces: &mut Vec<Piece>,
-) {
+) -> bool {
+    let mut has_component = group.templates.is_empty();
     for template in &group.templates {
         if !template.fits(spell) {
             continue;
         }
+        has_component = true;
         match (group.cadence, template.version.about) {
             (Cadence::Once, _) => pieces.extend(once(template, place, spell)),
             (Cadence::Monthly, About::Person) => {
@@ -44,6 +46,7 @@ pub(super) fn add_pieces(
             }
         }
     }
+    has_component
 }
 
 impl Template<'_> {

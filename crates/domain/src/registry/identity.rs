@@ -1,5 +1,5 @@
 use super::person::PersonBrief;
-use crate::kernel::{BirthDate, PersonId, UnitId, fold};
+use crate::kernel::{BirthDate, UnitId, fold};
 
 /// Why two records may be one person. Only an exact paper settles it; the rest is a question to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,13 +26,6 @@ impl Likeness {
             Likeness::SameNameAndBirthYear => false,
         }
     }
-}
-
-/// A record that may be the same person, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Twin {
-    pub person: PersonId,
-    pub likeness: Likeness,
 }
 
 /// How alike a newcomer and a known person are, papers aside.

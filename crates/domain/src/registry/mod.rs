@@ -8,7 +8,7 @@ mod person;
 mod status;
 mod units;
 
-pub use identity::{Likeness, Twin, likeness};
+pub use identity::{Likeness, likeness};
 pub use person::{Death, Household, Membership, PaperKind, Payee, Person, PersonBrief, PersonPaper, Residence, Sex};
 pub use status::{POVERTY_CLASS, Status};
 pub use units::{Succession, UnitKind, UnitVersion, Units, UnitsError, Village};

@@ -65,7 +65,7 @@ pub fn figure(form: &FigureForm, facts: &ReportFacts, view: View<'_>) -> Figure 
         rows: rows.len(),
         articles: Vec::new(),
     };
-    if form.measure == Measure::NoRecords {
+    if !facts.keeps(form) {
         return figure;
     }
     figure.value = count(form.measure, &rows);

@@ -94,6 +94,8 @@ pub struct Section {
 pub enum OutlineError {
     #[error("mẫu báo cáo: {0}")]
     Unreadable(String),
+    #[error("mẫu báo cáo: chỉ tiêu {0} thiếu chế độ (scheme)")]
+    NoScheme(String),
     #[error("mẫu báo cáo: câu “{sentence}” nhắc chỉ tiêu “{id}” không có")]
     NoSuchFigure { id: String, sentence: String },
 }
@@ -101,6 +103,10 @@ pub enum OutlineError {
 impl Outline {
     pub fn read(text: &str) -> Result<Outline, OutlineError> {
         let outline: Outline = toml::from_str(text).map_err(|error| OutlineError::Unreadable(error.to_string()))?;
+        let lacks_scheme = |form: &&FigureForm| form.measure != Measure::NoRecords && form.scheme.is_none();
+        if let Some(form) = outline.figures.iter().find(lacks_scheme) {
+            return Err(OutlineError::NoScheme(form.id.clone()));
+        }
         for sentence in outline.sections.iter().flat_map(|section| &section.sentences) {
             for id in super::text::ids_in(sentence) {
                 if outline.figure(id).is_none() {

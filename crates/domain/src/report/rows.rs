@@ -15,6 +15,17 @@ pub struct ReportFacts {
     pub decisions: Vec<DecisionRow>,
 }
 
+impl ReportFacts {
+    /// Whether this office keeps the field of a figure at all: a scheme without a single row has no books, and
+    /// nought would be a guess.
+    pub fn keeps(&self, form: &FigureForm) -> bool {
+        let Some(scheme) = form.scheme.as_deref().filter(|_| form.measure != Measure::NoRecords) else { return false };
+        self.booked.iter().any(|row| row.scheme == scheme)
+            || self.forecast.iter().any(|row| row.scheme == scheme)
+            || self.decisions.iter().any(|row| row.scheme == scheme)
+    }
+}
+
 /// Money on an approved roll; negative where the payer brought it back.
 #[derive(Debug, Clone)]
 pub struct BookedRow {

@@ -174,9 +174,25 @@ fn time_is_covered(law: &Law, found: &mut Vec<String>) {
     for table in &law.tables {
         starts_differ(&table.code, table.sets.iter().map(|set| set.from), found);
     }
+    lags_are_covered(law, found);
     for group in &law.groups {
         starts_differ(&group.key, group.versions.iter().map(|version| version.from), found);
         group_is_covered(law, group, found);
+    }
+}
+
+/// A lag without a value would quietly be none: it must be known from the first month of the benefit's groups.
+fn lags_are_covered(law: &Law, found: &mut Vec<String>) {
+    for benefit in &law.benefits {
+        let groups = law.groups.iter().filter(|group| group.benefit == benefit.key);
+        let first = groups.flat_map(|group| &group.versions).map(|version| version.from).min();
+        let first = first.map_or(law.coverage.from, |first| first.max(law.coverage.from));
+        let lags = [&benefit.change_lag, &benefit.stop_lag].into_iter().flatten();
+        for parameter in lags.filter_map(|lag| law.parameter(lag)) {
+            if parameter.values.iter().all(|value| first < value.from) {
+                found.push(format!("{}: chưa có giá trị từ {first}", parameter.id));
+            }
+        }
     }
 }
 

@@ -203,7 +203,7 @@ impl<'a> Demo<'a> {
         let acting = self.acting(self.officer);
         let taken_in = take_in(self.office, self.db, acting, rows, Intent::Save)?;
         if let Some(note) = taken_in.rejects.iter().chain(&taken_in.questions).next() {
-            return Err(Refusal::AnswersWrong { says: format!("{}: {}", note.source, note.says) }.into());
+            return Err(Refusal::RowRefused { source_row: note.source.clone(), says: note.says.clone() }.into());
         }
         let numbers: Vec<&str> = rows.iter().filter_map(|row| row.personal_id.as_ref()).map(|id| id.as_str()).collect();
         let held = self.db.read(|tx| papers::named(tx, &numbers, acting.now))?;

@@ -140,13 +140,6 @@ pub fn lines_of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<StoredLi
     tx.list_sql(&sql, read)
 }
 
-/// One person's lines on one roll.
-pub fn lines_of_person_on(tx: &mut Tx<'_>, run: RunId, person: PersonId) -> Result<Vec<StoredLine>, StoreError> {
-    let mut sql = Sql::new(SELECT);
-    sql.push("run_id = ").bind(run).push(" and person_id = ").bind(person).push(" order by line_no");
-    tx.list_sql(&sql, read)
-}
-
 fn read(row: &Row<'_>) -> Result<StoredLine, StoreError> {
     Ok(StoredLine {
         run: RunId(row.int(0)?),

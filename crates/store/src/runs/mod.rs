@@ -178,11 +178,6 @@ pub fn set_totals(tx: &mut Tx<'_>, id: RunId, totals: RunTotals) -> Result<(), S
     expect_rows("ghi tổng của danh sách chi trả", 1, touched)
 }
 
-pub fn set_note(tx: &mut Tx<'_>, id: RunId, note: &str) -> Result<(), StoreError> {
-    let touched = tx.execute("update run set note = $1 where run_id = $2", values![note, id])?;
-    expect_rows("ghi chú danh sách chi trả", 1, touched)
-}
-
 /// A state as its columns: the steps done so far.
 struct Steps {
     drafted: By,

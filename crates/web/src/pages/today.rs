@@ -124,7 +124,7 @@ fn chart(money: &[MonthMoney]) -> Option<Chart> {
         }
         let place = schemes.iter().position(|known| known.scheme == one.scheme);
         if let (Some(row), Some(place)) = (rows.last_mut(), place) {
-            row.1[place] = Some(row.1[place].unwrap_or_default() + one.total);
+            row.1[place] = Some(one.total);
         }
     }
     let names = schemes.iter().map(|scheme| scheme.scheme_name.clone()).collect();
