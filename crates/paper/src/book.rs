@@ -1,6 +1,8 @@
-//! What all our workbooks share: properties without a clock and the formats of their cells.
+//! What all our workbooks share: properties without a clock, the formats of their cells, and A4 pages.
 
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
+};
 
 const FONT: &str = "Times New Roman";
 
@@ -27,4 +29,97 @@ pub fn column_head(points: u32) -> Format {
 
 pub fn money(format: Format) -> Format {
     format.set_num_format("#,##0").set_align(FormatAlign::Right)
+}
+
+/// Digits that are a name and not a number: Excel would drop zeros and turn 03/1941 into a day.
+pub fn as_written(format: Format) -> Format {
+    format.set_num_format("@")
+}
+
+/// A4 as wide as the page, as long as it takes, with page numbers at the foot.
+pub fn a4(sheet: &mut Worksheet, left: &str, right: &str) {
+    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    sheet.set_margins(0.5, 0.4, 0.6, 0.6, 0.3, 0.3);
+    let font = format!("&\"{FONT},Regular\"&10");
+    let [left, right] = [left, right].map(footer_words);
+    sheet.set_footer(format!("&L{font}{left}&C{font}Trang &P/&N&R{font}{right}"));
+}
+
+/// A sheet refuses footers above 255 letters, and reads `&` as the beginning of a command.
+fn footer_words(text: &str) -> String {
+    text.chars().take(60).collect::<String>().replace('&', "&&")
+}
+
+/// Text over the columns `from` to `to` of one row. A sheet does not merge a cell with itself.
+pub fn across(
+    sheet: &mut Worksheet,
+    row: u32,
+    (from, to): (u16, u16),
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    match from == to {
+        true => sheet.write_string_with_format(row, from, text, format)?,
+        false => sheet.merge_range(row, from, row, to, text, format)?,
+    };
+    Ok(())
+}
+
+/// Without this Excel puts a green corner on every identity number, "number stored as text".
+pub fn digits_may_be_text(sheet: &mut Worksheet, last_row: u32, last_column: u16) -> Result<(), XlsxError> {
+    sheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
+    Ok(())
+}
+
+/// How many lines a wrapped text takes in a cell `width` characters wide, at 11 points.
+///
+/// An estimate: a sheet does not make room by itself for merged cells, nor for a row whose height is set.
+pub fn lines_needed(text: &str, width: f64) -> u32 {
+    let (mut lines, mut used) = (1, 0.0);
+    for word in text.split_whitespace() {
+        let long: f64 = word.chars().map(letter_width).sum();
+        if used > 0.0 && width < used + SPACE_WIDTH + long {
+            (lines, used) = (lines + 1, long);
+        } else {
+            used += if used > 0.0 { SPACE_WIDTH + long } else { long };
+        }
+        while width < used {
+            (lines, used) = (lines + 1, used - width);
+        }
+    }
+    lines
+}
+
+const SPACE_WIDTH: f64 = 0.55;
+
+/// In the unit of column widths, a digit of the sheet's standard font.
+fn letter_width(letter: char) -> f64 {
+    match letter {
+        '.' | ',' | ':' | ';' | '/' | '-' | '(' | ')' => 0.65,
+        letter if letter.is_uppercase() => 1.5,
+        _ => 1.05,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_words_and_capitals_take_more_lines() {
+        for (text, width, expected) in [
+            ("", 10.0, 1),
+            ("Nguyễn Thị Hoa", 25.0, 1),
+            ("Tháng trước chưa nhận", 12.0, 2),
+            ("TỔNG CỘNG TOÀN XÃ", 12.0, 3),
+            ("aaaaaaaaaaaaaaaaaaaaaaaaa", 10.0, 3),
+        ] {
+            assert_eq!(lines_needed(text, width), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_ampersand_in_a_footer_stays_a_letter() {
+        assert_eq!(footer_words("A & B"), "A && B");
+    }
 }

@@ -28,6 +28,22 @@ pub enum PaperError {
     )]
     RepeatedColumn { file: String, sheet: String, column: String },
 
+    #[error(
+        "Không mở tệp “{file}”: {source}. Hãy mở bằng Excel, xóa các trang và dòng thừa, lưu lại dạng .xlsx rồi gửi lại."
+    )]
+    Refused { file: String, source: crate::grid::Refused },
+
+    #[error(
+        "Tệp “{file}” là trang web đặt tên như bảng tính. Hãy mở bằng Excel, chọn Lưu thành (Save As) dạng .xlsx rồi gửi lại."
+    )]
+    WebPage { file: String },
+
+    #[error(
+        "Tệp “{file}” không có danh sách nào đọc được: không thấy dòng tiêu đề có họ và tên (hoặc chỉ tiêu) cùng vài cột \
+         quen thuộc. Hãy giữ dòng tiêu đề của danh sách, hoặc dùng mẫu nhập liệu của chương trình."
+    )]
+    NoList { file: String },
+
     #[error("Không có mẫu nhập liệu tên “{seen}”. Các mẫu có sẵn: {}.", known.join(", "))]
     UnknownTemplate { seen: String, known: Vec<&'static str> },
 

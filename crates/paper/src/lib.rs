@@ -5,15 +5,20 @@
 //! and the same value always gives the same bytes.
 //!
 //! Start with [`official`] for what leaves the office and [`template`] for what comes in;
-//! [`table`] is the plain grid under every list that is read, [`roll`] the sheet people sign.
+//! [`lists`] reads whatever list an office keeps, over the sheets of [`grid`]; [`roll`] is the sheet people sign,
+//! [`sheets`] the other lists an office owes.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod book;
 mod error;
 pub mod export;
+pub mod grid;
+pub mod legacy;
+pub mod lists;
 pub mod official;
 pub mod roll;
+pub mod sheets;
 pub mod table;
 pub mod template;
 mod xml;

@@ -1,12 +1,14 @@
 //! The pay list that people sign: a workbook with a part for each village, sums as formulas and room for signatures.
 //!
-//! It knows how the sheet is laid out. What anybody is due was decided before; here it is only printed.
+//! It knows the list's columns. What anybody is due was decided before; here it is only printed.
 
-use domain::kernel::{Dong, Month, nfc, show_month};
-use rust_xlsxwriter::{Format, FormatAlign, Formula, Worksheet, XlsxError};
+use domain::kernel::{Dong, Month, show_month};
 
 use crate::PaperError;
-use crate::book;
+use crate::sheets::printed::{self, Column, Foot, Head, Over, PrintedList, Row};
+use crate::sheets::{Cell, Form};
+
+pub use crate::sheets::printed::Signer as RollSigner;
 
 /// A pay list for one unit and one month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub struct RollSheet {
     /// The unit paid, `Xã Đoàn Đào`.
     pub unit: String,
     pub villages: Vec<RollVillage>,
-    /// From left to right; the sheet has room for six.
+    /// From left to right.
     pub signers: Vec<RollSigner>,
 }
 
@@ -53,13 +55,6 @@ pub struct RollAmounts {
     pub one_off: Dong,
 }
 
-/// Who signs at the foot, `NGƯỜI LẬP BIỂU`, with the name if it is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RollSigner {
-    pub role: String,
-    pub name: String,
-}
-
 impl RollAmounts {
     fn parts(self) -> [Dong; 4] {
         [self.monthly, self.arrears, self.carried_over, self.one_off]
@@ -67,6 +62,12 @@ impl RollAmounts {
 
     pub fn total(self) -> Dong {
         self.parts().into_iter().sum()
+    }
+
+    /// Under [`amount_columns`]; the sheet itself adds up the total.
+    pub(crate) fn cells(self) -> [Cell; 5] {
+        let [monthly, arrears, carried_over, one_off] = self.parts().map(Cell::some_money);
+        [monthly, arrears, carried_over, one_off, Cell::Blank]
     }
 }
 
@@ -86,165 +87,67 @@ impl RollSheet {
     }
 }
 
-const COLUMNS: [(&str, u16); 12] = [
-    ("STT", 5),
-    ("Họ và tên", 25),
-    ("Ngày sinh", 11),
-    ("Đối tượng", 12),
-    ("Trợ cấp tháng này", 13),
-    ("Truy lĩnh", 12),
-    ("Tháng trước chưa nhận", 12),
-    ("Trợ cấp một lần", 12),
-    ("Tổng số tiền", 14),
-    ("Ký nhận", 16),
-    ("Người nhận thay", 18),
-    ("Ghi chú", 18),
-];
-const LAST_COLUMN: u16 = 11;
-/// The four parts of a line and, beside them, its total.
-const FIRST_AMOUNT: u16 = 4;
-const TOTAL: u16 = 8;
-const HEADER_ROW: u32 = 5;
+/// The columns of a line's four parts and of its total, which every list of pay has side by side.
+pub(crate) fn amount_columns() -> [Column; 5] {
+    let part = |title, width| Column::new(title, width, Form::Money).summed();
+    [
+        part("Trợ cấp tháng này", 13),
+        part("Truy lĩnh", 12),
+        part("Tháng trước chưa nhận", 12),
+        part("Trợ cấp một lần", 12),
+        Column::line_total("Tổng số tiền", 14),
+    ]
+}
 
 /// The pay list as an .xlsx file, ready to print on A4.
 pub fn to_xlsx(roll: &RollSheet) -> Result<Vec<u8>, PaperError> {
-    let mut book = book::workbook(&nfc(&roll.title))?;
-    let sheet = book.add_worksheet().set_name("ChiTra")?;
-    page(sheet, roll)?;
-    head(sheet, roll)?;
-    let mut row = HEADER_ROW + 1;
-    for village in &roll.villages {
-        row = write_village(sheet, row, village)?;
-    }
-    write_sum(sheet, row, &format!("TỔNG CỘNG: {} người", roll.count()), HEADER_ROW + 1, &all_lines(roll))?;
-    signatures(sheet, row + 2, &roll.signers)?;
-    sheet.set_print_area(0, 0, row + 9, LAST_COLUMN)?;
-    Ok(book.save_to_buffer()?)
+    let mut rows: Vec<Row> = roll.villages.iter().flat_map(village_rows).collect();
+    rows.push(Row::sum(format!("TỔNG CỘNG: {} người", roll.count()), Over::List));
+    let head = Head {
+        superior: roll.superior.clone(),
+        organ: roll.organ.clone(),
+        title: roll.title.clone(),
+        period: format!("Tháng {}", show_month(roll.month)),
+        unit: roll.unit.clone(),
+    };
+    let foot = Foot { dated: None, signers: roll.signers.clone() };
+    printed::to_xlsx(&PrintedList::of_money("ChiTra", &head, columns(), rows, &foot))
 }
 
-fn all_lines(roll: &RollSheet) -> Vec<&RollLine> {
-    roll.villages.iter().flat_map(|village| &village.lines).collect()
+fn columns() -> Vec<Column> {
+    let mut columns = vec![
+        Column::new("STT", 5, Form::Centre),
+        Column::new("Họ và tên", 25, Form::Text),
+        Column::new("Ngày sinh", 11, Form::AsWritten),
+        Column::new("Đối tượng", 12, Form::Centre),
+    ];
+    columns.extend(amount_columns());
+    columns.extend([
+        Column::new("Ký nhận", 16, Form::Signature),
+        Column::new("Người nhận thay", 18, Form::Text),
+        Column::new("Ghi chú", 18, Form::Text),
+    ]);
+    columns
 }
 
-fn page(sheet: &mut Worksheet, roll: &RollSheet) -> Result<(), XlsxError> {
-    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
-    sheet.set_margins(0.5, 0.4, 0.6, 0.6, 0.3, 0.3);
-    sheet.set_footer(format!("&L{}&CTrang &P/&N&R{}", nfc(&roll.unit), show_month(roll.month)));
-    sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?.set_freeze_panes(HEADER_ROW + 1, 2)?;
-    for (place, (_, width)) in (0..).zip(COLUMNS) {
-        sheet.set_column_width(place, width)?;
-    }
-    Ok(())
+/// The village's name, its lines and its sum.
+fn village_rows(village: &RollVillage) -> Vec<Row> {
+    let mut rows = vec![Row::Heading(village.name.clone())];
+    rows.extend(village.lines.iter().map(|line| Row::Line(cells(line))));
+    rows.push(Row::sum(format!("Cộng {}: {} người", village.name, village.lines.len()), Over::Heading));
+    rows
 }
 
-fn head(sheet: &mut Worksheet, roll: &RollSheet) -> Result<(), XlsxError> {
-    let centred = |points| book::plain(points).set_align(FormatAlign::Center);
-    let superior = roll.superior.as_deref().unwrap_or("");
-    sheet.merge_range(0, 0, 0, 3, &nfc(superior), &centred(12))?;
-    sheet.merge_range(1, 0, 1, 3, &nfc(&roll.organ), &centred(12).set_bold())?;
-    sheet.merge_range(2, 0, 2, LAST_COLUMN, &nfc(&roll.title), &centred(14).set_bold())?;
-    let subtitle = format!("Tháng {} - {}", show_month(roll.month), nfc(&roll.unit));
-    sheet.merge_range(3, 0, 3, LAST_COLUMN, &subtitle, &centred(13).set_bold())?;
-    let unit = book::plain(11).set_italic().set_align(FormatAlign::Right);
-    sheet.merge_range(4, 0, 4, LAST_COLUMN, "Đơn vị tính: đồng", &unit)?;
-    for (place, (title, _)) in (0..).zip(COLUMNS) {
-        sheet.write_with_format(HEADER_ROW, place, title, &book::column_head(11))?;
-    }
-    sheet.set_row_height(HEADER_ROW, 34)?;
-    Ok(())
-}
-
-/// The village's name, its lines and its sum; gives the next free row.
-fn write_village(sheet: &mut Worksheet, first: u32, village: &RollVillage) -> Result<u32, XlsxError> {
-    let name = nfc(&village.name);
-    sheet.merge_range(first, 0, first, LAST_COLUMN, &name, &book::ruled(11).set_bold())?;
-    let mut row = first + 1;
-    for line in &village.lines {
-        write_line(sheet, row, line)?;
-        row += 1;
-    }
-    let lines: Vec<&RollLine> = village.lines.iter().collect();
-    write_sum(sheet, row, &format!("Cộng {name}: {} người", lines.len()), first, &lines)?;
-    Ok(row + 1)
-}
-
-fn write_line(sheet: &mut Worksheet, row: u32, line: &RollLine) -> Result<(), XlsxError> {
-    let text = book::ruled(11).set_text_wrap();
-    let middle = text.clone().set_align(FormatAlign::Center);
-    let money = book::money(book::ruled(11));
-    sheet.write_with_format(row, 0, line.number, &middle)?;
-    sheet.write_string_with_format(row, 1, nfc(&line.name), &text)?;
-    sheet.write_string_with_format(row, 2, nfc(&line.birth), &middle)?;
-    sheet.write_string_with_format(row, 3, nfc(&line.group), &middle)?;
-    for (place, amount) in (FIRST_AMOUNT..).zip(line.amounts.parts()) {
-        match amount.is_zero() {
-            true => sheet.write_blank(row, place, &money)?,
-            // Amounts are far below the 2^53 up to which a spreadsheet counts exactly.
-            false => sheet.write_number_with_format(row, place, amount.0 as f64, &money)?,
-        };
-    }
-    let sum = format!("=SUM({}:{})", cell(row, FIRST_AMOUNT), cell(row, TOTAL - 1));
-    write_formula(sheet, row, TOTAL, &sum, line.amounts.total(), &money.set_bold())?;
-    sheet.write_blank(row, 9, &text)?;
-    sheet.write_string_with_format(row, 10, nfc(&line.receiver), &text)?;
-    sheet.write_string_with_format(row, 11, nfc(&line.note), &text)?;
-    sheet.set_row_height(row, 24)?;
-    Ok(())
-}
-
-/// A row of sums over the rows from `first`. SUBTOTAL leaves other sums out, so the last one counts nobody twice.
-fn write_sum(sheet: &mut Worksheet, row: u32, label: &str, first: u32, lines: &[&RollLine]) -> Result<(), XlsxError> {
-    let bold = book::ruled(11).set_bold();
-    let money = book::money(bold.clone());
-    sheet.merge_range(row, 0, row, FIRST_AMOUNT - 1, label, &bold)?;
-    for place in FIRST_AMOUNT..=TOTAL {
-        let amount = |line: &&RollLine| match usize::from(place - FIRST_AMOUNT) {
-            part @ 0..4 => line.amounts.parts()[part],
-            _ => line.amounts.total(),
-        };
-        if row <= first {
-            // A sum over no rows would reach back onto itself.
-            sheet.write_number_with_format(row, place, 0, &money)?;
-            continue;
-        }
-        let sum = format!("=SUBTOTAL(9,{}:{})", cell(first, place), cell(row - 1, place));
-        write_formula(sheet, row, place, &sum, lines.iter().map(amount).sum(), &money)?;
-    }
-    for place in TOTAL + 1..=LAST_COLUMN {
-        sheet.write_blank(row, place, &bold)?;
-    }
-    Ok(())
-}
-
-/// The formula with its result, for the readers that show a sheet without reckoning it.
-fn write_formula(
-    sheet: &mut Worksheet,
-    row: u32,
-    place: u16,
-    formula: &str,
-    result: Dong,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    sheet.write_formula_with_format(row, place, Formula::new(formula).set_result(result.0.to_string()), format)?;
-    Ok(())
-}
-
-fn signatures(sheet: &mut Worksheet, row: u32, signers: &[RollSigner]) -> Result<(), XlsxError> {
-    let bold = book::plain(12).set_bold().set_align(FormatAlign::Center).set_text_wrap();
-    let italic = book::plain(11).set_italic().set_align(FormatAlign::Center);
-    let shares = u16::try_from(signers.len()).unwrap_or(u16::MAX).clamp(1, 6);
-    let width = (LAST_COLUMN + 1) / shares;
-    for (place, signer) in (0..shares).zip(signers) {
-        let (from, to) = (place * width, place * width + width - 1);
-        sheet.merge_range(row, from, row, to, &nfc(&signer.role), &bold)?;
-        sheet.merge_range(row + 1, from, row + 1, to, "(Ký, ghi rõ họ tên)", &italic)?;
-        sheet.merge_range(row + 6, from, row + 6, to, &nfc(&signer.name), &bold)?;
-    }
-    Ok(())
-}
-
-fn cell(row: u32, column: u16) -> String {
-    rust_xlsxwriter::utility::row_col_to_cell(row, column)
+fn cells(line: &RollLine) -> Vec<Cell> {
+    let mut cells = vec![
+        Cell::Number(line.number.into()),
+        line.name.as_str().into(),
+        line.birth.as_str().into(),
+        line.group.as_str().into(),
+    ];
+    cells.extend(line.amounts.cells());
+    cells.extend([Cell::Blank, line.receiver.as_str().into(), line.note.as_str().into()]);
+    cells
 }
 
 #[cfg(test)]
@@ -294,7 +197,7 @@ mod tests {
         let roll = sample();
         assert_eq!(roll.total(), Dong(50 * 540_000 + 1_080_000));
         let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(to_xlsx(&roll).unwrap())).unwrap();
-        let last = HEADER_ROW + 1 + 32 + 22;
+        let last = 6 + 32 + 22;
         let values = book.worksheet_range("ChiTra").unwrap();
         assert_eq!(values.get_value((last, 0)).unwrap().to_string(), "TỔNG CỘNG: 50 người");
         assert_eq!(values.get_value((last, 8)).unwrap().to_string(), roll.total().0.to_string());

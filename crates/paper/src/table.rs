@@ -5,12 +5,11 @@
 //! who can ask a cell how it was kept.
 
 use std::collections::BTreeSet;
-use std::io::Cursor;
 
-use calamine::{Data, Reader, StyleRange};
-use domain::kernel::{Day, fold, nfc, show_day, show_month};
+use domain::kernel::fold;
 
 use crate::PaperError;
+use crate::grid::{self, CellRef, Grid, RowRef, Value};
 
 /// One sheet's list below its header row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,11 +58,7 @@ impl Table {
     pub fn read_all(file: &str, bytes: &[u8], required: &[&'static str]) -> Result<Vec<Table>, PaperError> {
         let sheets = sheets(file, bytes)?;
         let found = sheets.iter().filter_map(|sheet| sheet.header(required).map(|header| sheet.table(file, header)));
-        let mut tables: Vec<Table> = found.collect::<Result<_, _>>()?;
-        if !is_workbook(bytes) {
-            // The sheets of a .csv are one list cut in different ways; the first way that has a header is the right one.
-            tables.truncate(1);
-        }
+        let tables: Vec<Table> = found.collect::<Result<_, _>>()?;
         match tables.is_empty() {
             true => Err(PaperError::NoHeader { file: file.to_owned(), wanted: required.to_vec() }),
             false => Ok(tables),
@@ -110,108 +105,27 @@ impl Row {
     }
 }
 
-/// All sheets of a file. Its first bytes say what it is; names of files lie too often.
-///
-/// A .csv file gives one candidate sheet for each separator that Excel writes; only the right one has a header.
+/// All sheets of a file.
 pub(crate) fn sheets(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, PaperError> {
-    match is_workbook(bytes) {
-        true => workbook_sheets(bytes).map_err(|source| PaperError::Unreadable { file: file.to_owned(), source }),
-        false => csv_sheets(file, bytes),
-    }
+    Ok(grid::read(file, bytes)?.iter().map(sheet).collect())
 }
 
-/// A zip package (.xlsx, .ods) or an OLE file (.xls).
-fn is_workbook(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
-}
-
-fn workbook_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, calamine::Error> {
-    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes))?;
-    let mut sheets = Vec::new();
-    for name in book.sheet_names() {
-        let styles = book.worksheet_style(&name)?;
-        let range = book.worksheet_range(&name)?;
-        let (first_row, first_column) = range.start().unwrap_or((0, 0));
-        let rows = range.rows().zip(first_row..).map(|(cells, row)| Row {
-            number: row as usize + 1,
-            cells: cells.iter().zip(first_column..).map(|(data, column)| cell(data, (row, column), &styles)).collect(),
-        });
-        sheets.push(Sheet { rows: rows.collect(), name });
-    }
-    Ok(sheets)
-}
-
-fn cell(data: &Data, place: (u32, u32), styles: &StyleRange) -> Cell {
-    match data {
-        Data::Empty => Cell::default(),
-        Data::String(text) => Cell { text: nfc(text), kept: Kept::Text },
-        Data::Int(number) => Cell { text: number.to_string(), kept: Kept::Number },
-        Data::Float(number) => Cell { text: plain_number(*number), kept: Kept::Number },
-        Data::Bool(yes) => Cell { text: if *yes { "TRUE" } else { "FALSE" }.to_owned(), kept: Kept::Text },
-        Data::Error(error) => Cell { text: error.to_string(), kept: Kept::Error },
-        Data::DateTime(moment) if moment.is_datetime() => {
-            let (year, month, day, ..) = moment.to_ymd_hms_milli();
-            date_cell(Day::new(year as i16, month as i8, day as i8), format_of(styles, place))
-        }
-        Data::DateTime(duration) => Cell { text: plain_number(duration.as_f64()), kept: Kept::Number },
-        Data::DateTimeIso(text) => date_cell(text.get(..10).and_then(|day| day.parse().ok()), ""),
-        Data::DurationIso(text) => Cell { text: nfc(text), kept: Kept::Text },
-    }
-}
-
-/// Without an exponent and without the `.0` of a whole number.
-fn plain_number(number: f64) -> String {
-    format!("{number}")
-}
-
-fn format_of(styles: &StyleRange, place: (u32, u32)) -> &str {
-    let format = styles.get(place).and_then(|style| style.number_format.as_ref());
-    format.map_or("", |format| format.format_code.as_str())
-}
-
-/// A date as the sheet shows it. Whoever types 03/1941 gets the first of March from Excel, shown without its day;
-/// that day was never known, so it is left out here as well.
-fn date_cell(day: Option<Day>, format: &str) -> Cell {
-    let Some(day) = day else {
-        return Cell { text: "#DATE".to_owned(), kept: Kept::Error };
+fn sheet(grid: &Grid) -> Sheet {
+    let row = |row: RowRef<'_>| {
+        let last = row.cells().map(|(column, _)| column).max().unwrap_or(0);
+        Row { number: row.number as usize, cells: (0..=last).map(|column| cell(row.cell(column))).collect() }
     };
-    let format = format.to_lowercase();
-    let shows_day = format.is_empty() || format.contains('d') || !format.contains('y');
-    let text = match (shows_day, format.contains('m')) {
-        (true, _) => show_day(day),
-        (false, true) => show_month(day.month()),
-        (false, false) => day.year().to_string(),
+    Sheet { name: grid.name.clone(), rows: grid.rows().map(row).collect() }
+}
+
+fn cell(cell: CellRef<'_>) -> Cell {
+    let kept = match cell.value() {
+        Value::Empty | Value::Text(_) | Value::Flag(_) => Kept::Text,
+        Value::Number(_) => Kept::Number,
+        Value::Day(..) => Kept::Date,
+        Value::Failed => Kept::Error,
     };
-    Cell { text, kept: Kept::Date }
-}
-
-fn csv_sheets(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, PaperError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| PaperError::NotUnicode {
-        file: file.to_owned(),
-        line: bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1,
-    })?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    Ok([b';', b',', b'\t'].map(|separator| csv_sheet(text, separator)).into())
-}
-
-fn csv_sheet(text: &str, separator: u8) -> Sheet {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
-    // A text in Unicode with rows of any length has no fault that the reader could report.
-    let rows = reader.records().filter_map(Result::ok).map(|record| Row {
-        // Excel counts the lines of the file, and so do we; the reader skips the empty ones.
-        number: record.position().map_or(0, |position| position.line() as usize),
-        cells: record.iter().map(|text| Cell { text: nfc(unescaped(text)), kept: Kept::Text }).collect(),
-    });
-    Sheet { name: "CSV".to_owned(), rows: rows.collect() }
-}
-
-/// Our own exports put an apostrophe before a text that a spreadsheet would take for a formula.
-fn unescaped(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(bare) if crate::export::looks_like_a_formula(bare) => bare,
-        _ => text,
-    }
+    Cell { text: cell.text().into_owned(), kept }
 }
 
 #[cfg(test)]

@@ -56,6 +56,16 @@ pub fn list(tx: &mut Tx<'_>) -> Result<Vec<ImportFile>, StoreError> {
     )
 }
 
+/// The last imports, newest first.
+pub fn recent(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<ImportFile>, StoreError> {
+    tx.list(
+        "select import_id, sha256, name, kind, imported_at, user_id, rows_read, rows_rejected
+         from import_file order by import_id desc limit $1",
+        values![limit],
+        read,
+    )
+}
+
 fn read(row: &Row<'_>) -> Result<ImportFile, StoreError> {
     Ok(ImportFile {
         id: row.int(0)?,

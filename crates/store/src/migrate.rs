@@ -30,6 +30,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(2, "0002-registry"),
     migration!(3, "0003-entitlement"),
     migration!(4, "0004-payment"),
+    migration!(5, "0005-lists"),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -36,6 +36,18 @@ pub fn retract(tx: &mut Tx<'_>, person: PersonId, no: i64, rec: Recording) -> Re
     facts::retract(tx, &TABLE, person.0, no, rec)
 }
 
+/// Says anew what one paper is; the other papers of the person stay as they are.
+pub fn replace(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    no: i64,
+    paper: &PersonPaper,
+    rec: Recording,
+) -> Result<(), StoreError> {
+    retract(tx, person, no, rec)?;
+    add(tx, person, paper, rec)
+}
+
 pub fn list(tx: &mut Tx<'_>, person: PersonId, known: Moment) -> Result<Vec<Kept<PersonPaper>>, StoreError> {
     tx.list(
         concat!(

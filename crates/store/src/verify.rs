@@ -26,6 +26,8 @@ pub enum Finding {
     NegativeDebt { person: PersonId, recovery: RecoveryId, month: Month, outstanding: Dong },
     #[error("bảng {table}, dòng {row}: {versions} bản cùng có hiệu lực")]
     ManyTruths { table: &'static str, row: String, versions: i64 },
+    #[error("{rows} dòng được giữ lại từ tệp số {import}, nhưng không có tệp nào mang số ấy")]
+    RowsWithoutFile { import: i64, rows: i64 },
     #[error("danh sách {run} đã có kết quả chi trả nhưng {lines} dòng chi chưa được trả lời")]
     Unanswered { run: RunId, lines: i64 },
     #[error("danh sách {run}: {answers} câu trả lời không ứng với dòng chi nào")]
@@ -42,6 +44,8 @@ pub fn findings(tx: &mut Tx<'_>) -> Result<Vec<Finding>, StoreError> {
     recovery_sums(tx, &mut found)?;
     negative_debts(tx, &mut found)?;
     many_truths(tx, &mut found)?;
+    rows_kept_twice(tx, &mut found)?;
+    rows_without_file(tx, &mut found)?;
     answers(tx, &mut found)?;
     found.extend(journal::verify(tx)?.err().map(Finding::Journal));
     Ok(found)
@@ -139,13 +143,14 @@ fn negative_debts(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), Store
 }
 
 /// Facts of which only one version may be believed at a time, and the columns that name one.
-const SINGLE: [(&str, &str); 6] = [
+const SINGLE: [(&str, &str); 7] = [
     ("person", "person_id"),
     ("household", "household_id"),
     ("death", "person_id"),
     ("spell", "person_id, spell_id"),
     ("spell_subject", "person_id, spell_id, subject_no"),
     ("setting", "key"),
+    ("run_reconciliation", "run_id"),
 ];
 
 fn many_truths(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> {
@@ -166,6 +171,35 @@ fn many_truths(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreErr
 fn key_part(row: &Row<'_>, column: usize) -> Result<String, StoreError> {
     // A key is a number everywhere but in the settings.
     row.int(column).map(|id| id.to_string()).or_else(|_| row.string(column))
+}
+
+/// A row counted twice would be a gift given twice. The sheet is left unnamed: it may be called after somebody.
+fn rows_kept_twice(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> {
+    let twice = tx.list(
+        "select import_id, row_no, person_id, count(*) from kept_row where retracted_at is null
+         group by import_id, sheet, row_no, person_id, kind having count(*) > 1
+         order by import_id, row_no, person_id",
+        &[],
+        |row| {
+            let row_name = format!("{}/{}/{}", row.int(0)?, row.int(1)?, row.int(2)?);
+            Ok(Finding::ManyTruths { table: "kept_row", row: row_name, versions: row.int(3)? })
+        },
+    )?;
+    found.extend(twice);
+    Ok(())
+}
+
+/// Every row remembers its file, also after it was taken back.
+fn rows_without_file(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> {
+    let lost = tx.list(
+        "select k.import_id, count(*) from kept_row k
+         left join import_file f on f.import_id = k.import_id
+         where f.import_id is null group by k.import_id order by k.import_id",
+        &[],
+        |row| Ok(Finding::RowsWithoutFile { import: row.int(0)?, rows: row.int(1)? }),
+    )?;
+    found.extend(lost);
+    Ok(())
 }
 
 /// Each line of a confirmed roll is answered once; the primary key sees to "not twice".

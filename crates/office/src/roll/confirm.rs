@@ -97,6 +97,7 @@ fn confirmation(answer: &Answer) -> Confirmation {
         person: answer.person,
         line_no: answer.line_no,
         answer: answer.answer,
+        reason_kind: None,
         reason: answer.reason.clone(),
         source: answer.source.clone(),
     }

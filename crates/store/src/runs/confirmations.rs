@@ -14,6 +14,9 @@ pub struct Confirmation {
     pub person: PersonId,
     pub line_no: i64,
     pub answer: PayerAnswer,
+    /// The reason in a word that can be counted.
+    pub reason_kind: Option<String>,
+    /// The reason in the payer's own words.
     pub reason: Option<String>,
     /// The file and row, or the hand, the answer came from.
     pub source: String,
@@ -28,13 +31,14 @@ pub struct ConfirmationCount {
 }
 
 pub fn add_many(tx: &mut Tx<'_>, run: RunId, answers: &[Confirmation], rec: Recording) -> Result<(), StoreError> {
-    let columns = ["run_id", "person_id", "line_no", "answer", "reason", "source", "recorded_at"];
+    let columns = ["run_id", "person_id", "line_no", "answer", "reason_kind", "reason", "source", "recorded_at"];
     let rows = answers.iter().map(|answer| {
         [
             run.into(),
             answer.person.into(),
             answer.line_no.into(),
             answer.answer.key().into(),
+            answer.reason_kind.as_deref().into(),
             answer.reason.as_deref().into(),
             Value::from(&answer.source),
             rec.at.into(),
@@ -53,7 +57,7 @@ pub fn list(
 ) -> Result<Vec<Confirmation>, StoreError> {
     let (person, no) = after.map_or((i64::MIN, 0), |(person, no)| (person.0, no));
     tx.list(
-        "select person_id, line_no, answer, reason, source
+        "select person_id, line_no, answer, reason_kind, reason, source
          from confirmation where run_id = $1 and (person_id, line_no) > ($2, $3)
          order by person_id, line_no limit $4",
         values![run, person, no, limit],
@@ -63,7 +67,7 @@ pub fn list(
 
 pub fn list_of_person(tx: &mut Tx<'_>, run: RunId, person: PersonId) -> Result<Vec<Confirmation>, StoreError> {
     tx.list(
-        "select person_id, line_no, answer, reason, source
+        "select person_id, line_no, answer, reason_kind, reason, source
          from confirmation where run_id = $1 and person_id = $2 order by line_no",
         values![run, person],
         read,
@@ -75,8 +79,9 @@ fn read(row: &Row<'_>) -> Result<Confirmation, StoreError> {
         person: PersonId(row.int(0)?),
         line_no: row.int(1)?,
         answer: row.parse(2)?,
-        reason: row.opt_string(3)?,
-        source: row.string(4)?,
+        reason_kind: row.opt_string(3)?,
+        reason: row.opt_string(4)?,
+        source: row.string(5)?,
     })
 }
 

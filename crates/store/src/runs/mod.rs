@@ -1,16 +1,18 @@
 //! Rolls: what they are and how far they have come. Their lines are in [`lines`], the payer's answers in
-//! [`confirmations`].
+//! [`confirmations`], the sums it is held against in [`Reconciliation`].
 //!
 //! A roll's state is the one thing here that is written over; every step carries who and when, and the journal has it.
 
 pub mod confirmations;
 pub mod lines;
+mod reconciliation;
 
 use domain::kernel::{Day, Dong, Moment, Month, MonthSpan, RunId, UnitId, UserId};
 use domain::payment::{By, Run, RunState, Stage};
 
 pub use confirmations::{Confirmation, ConfirmationCount};
 pub use lines::{CountBy, LineFilter, LineRow, PaidSum, StoredLine};
+pub use reconciliation::{Reconciliation, reconciliation, set_drawn, set_payer_total};
 
 use crate::error::expect_rows;
 use crate::row::Row;

@@ -1,12 +1,14 @@
-use domain::kernel::PersonId;
+use domain::kernel::{Dong, PersonId, RunId};
+use domain::payment::PayerAnswer;
 use serde_json::json;
 
 use crate::backup::{backup, restore};
 use crate::journal::{self, Entry};
+use crate::runs::{Confirmation, confirmations};
 use crate::testing::{POSTGRES_VARIABLE, Schema, each_database};
-use crate::{Db, Location, StoreError, people, settings, spells};
+use crate::{Db, Location, StoreError, imports, kept_rows, layouts, people, runs, settings, spells};
 
-use super::sample::{add_resident, child, moment, on, spell};
+use super::sample::{add_resident, child, draft, gift, import_file, layout, moment, on, spell};
 
 fn fill(db: &Db) {
     db.write(|tx| {
@@ -18,7 +20,12 @@ fn fill(db: &Db) {
         let act =
             Entry { at: moment("2021-01-05"), user: None, act: "a", subject: "s", detail: json!({"b": [1, "c"]}) };
         journal::append(tx, &act)?;
-        journal::append(tx, &act)
+        journal::append(tx, &act)?;
+        imports::add(tx, &import_file(1))?;
+        kept_rows::add_many(tx, &[gift(1, 7, Some(1)), gift(1, 8, None)], on("2021-01-05"))?;
+        layouts::put(tx, &layout("a1", "2021-01-05"))?;
+        runs::add(tx, &draft(1, "2021-01"))?;
+        runs::set_drawn(tx, RunId(1), Some(Dong(5)), on("2021-01-05"))
     })
     .unwrap();
 }
@@ -29,8 +36,10 @@ fn print(db: &Db) -> String {
         let known = moment("2030-01-01");
         let person = people::history(tx, PersonId(1))?;
         let spells = spells::list(tx, PersonId(1), known)?;
-        let journal = journal::verify(tx)?;
-        Ok::<_, StoreError>(format!("{person:?} {spells:?} {:?} {journal:?}", settings::list(tx, known)?))
+        let (journal, settings) = (journal::verify(tx)?, settings::list(tx, known)?);
+        let (rows, layouts) = (kept_rows::of_import(tx, 1, known)?, layouts::list(tx)?);
+        let said = runs::reconciliation(tx, RunId(1), known)?;
+        Ok::<_, StoreError>(format!("{person:?} {spells:?} {settings:?} {journal:?} {rows:?} {layouts:?} {said:?}"))
     })
     .unwrap()
 }
@@ -44,7 +53,7 @@ fn a_backup_of_any_database_goes_back_into_a_folder() {
         backup(db, &file).unwrap();
         let target = Location::Folder(folder.path().join("moi"));
         let restored = restore(&file, &target).unwrap();
-        assert_eq!((restored.rows, restored.findings), (8, vec![]));
+        assert_eq!((restored.rows, restored.findings), (14, vec![]));
         let again = Db::open(&target).unwrap();
         assert_eq!(print(&again), print(db));
         let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
@@ -63,6 +72,43 @@ fn a_backup_goes_from_one_engine_into_the_other() {
     let schema = Schema::create(&url).unwrap();
     restore(&file, &schema.location()).unwrap();
     assert_eq!(print(&schema.open().unwrap()), print(&source));
+}
+
+/// Takes the structure of the last migration away, as if the program that knows it had never been here.
+const BEFORE_LISTS: &str = "
+    drop table layout;
+    drop table kept_row;
+    drop table run_reconciliation;
+    drop index residence_unit;
+    alter table confirmation drop column reason_kind;
+    delete from migration where number = 5;";
+
+#[test]
+fn a_backup_of_an_earlier_program_comes_back_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sao-luu.sqlite");
+    let db = Db::fresh_for_test().unwrap();
+    db.write(|tx| {
+        add_resident(tx, 1, "Đặng Thị Hòa", "1@2021")?;
+        let said = Confirmation {
+            person: PersonId(1),
+            line_no: 1,
+            answer: PayerAnswer::Unpaid,
+            reason_kind: None,
+            reason: Some("vắng".to_owned()),
+            source: "tay".to_owned(),
+        };
+        confirmations::add_many(tx, RunId(1), &[said], on("2021-01-05"))?;
+        tx.batch(BEFORE_LISTS)
+    })
+    .unwrap();
+    backup(&db, &file).unwrap();
+    let target = Location::Folder(folder.path().join("moi"));
+    assert_eq!(restore(&file, &target).unwrap().rows, 4);
+    let again = Db::open(&target).unwrap();
+    let said = again.read(|tx| confirmations::list(tx, RunId(1), None, 9)).unwrap();
+    assert_eq!((said[0].reason_kind.as_deref(), said[0].reason.as_deref()), (None, Some("vắng")));
+    again.write(|tx| layouts::put(tx, &layout("a1", "2021-01-05"))).unwrap();
 }
 
 #[test]

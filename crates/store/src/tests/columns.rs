@@ -48,7 +48,9 @@ fn every_column_is_classed_and_no_class_is_stale() {
 #[test]
 fn what_may_reveal_an_illness_is_sensitive() {
     let classed = classed();
-    for column in ["status.kind", "status.grade", "spell.group_key", "run_line.group_key"] {
+    for column in
+        ["status.kind", "status.grade", "spell.group_key", "run_line.group_key", "kept_row.kind", "kept_row.fields"]
+    {
         assert_eq!(classed[column].0, "sensitive", "{column}");
     }
 }

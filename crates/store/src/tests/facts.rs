@@ -25,6 +25,8 @@ fn a_corrected_name_is_known_from_the_correction_on() {
         assert_eq!(known("2021-02-09"), Some(first));
         assert_eq!(known("2021-02-10"), Some(second));
         assert_eq!(db.read(|tx| people::history(tx, P1)).unwrap().len(), 2);
+        let namesakes = |key: &str| db.read(|tx| people::namesakes(tx, &[key], moment("2021-02-10"))).unwrap().len();
+        assert_eq!(namesakes("le thi hoa"), 1);
     });
 }
 
@@ -117,6 +119,25 @@ fn a_paper_may_name_two_people_until_one_is_retracted() {
         assert_eq!(named("2021-01-05"), [P1]);
         let batch = db.read(|tx| papers::named(tx, &["x", "033141000001"], moment("2021-01-05"))).unwrap();
         assert_eq!(batch, [(P1, paper)]);
+    });
+}
+
+#[test]
+fn a_corrected_paper_leaves_the_others_as_they_were() {
+    each_database(|db| {
+        let paper = |kind, number: &str| PersonPaper { kind, number: number.to_owned() };
+        let (old, wrong) = (paper(PaperKind::OldId, "145000001"), paper(PaperKind::PersonalId, "033141000001"));
+        let right = paper(PaperKind::PersonalId, "033141000010");
+        db.write(|tx| papers::add_many(tx, &[(P1, wrong.clone()), (P1, old.clone())], on("2021-01-01"))).unwrap();
+        db.write(|tx| papers::replace(tx, P1, 1, &right, on("2021-02-01"))).unwrap();
+        let known = |text: &str| {
+            let kept = db.read(|tx| papers::list(tx, P1, moment(text))).unwrap();
+            kept.into_iter().map(|kept| (kept.no, kept.fact)).collect::<Vec<_>>()
+        };
+        assert_eq!(known("2021-01-31"), [(1, wrong), (2, old.clone())]);
+        assert_eq!(known("2021-02-01"), [(2, old), (3, right.clone())]);
+        let again = db.write(|tx| papers::replace(tx, P1, 1, &right, on("2021-03-01")));
+        assert!(matches!(again, Err(StoreError::RowCount { expected: 1, touched: 0, .. })));
     });
 }
 

@@ -4,7 +4,9 @@ use domain::payment::{DebtKind, EntryKind, LineKind, PayerAnswer, Stage};
 
 use crate::ledger::{self, BookedAsk, NewEntry, PersonRange};
 use crate::recoveries::{self, NewDebtEntry, Recovery, Which};
-use crate::runs::{self, Confirmation, CountBy, LineFilter, RunFilter, RunTotals, confirmations, lines};
+use crate::runs::{
+    self, Confirmation, CountBy, LineFilter, Reconciliation, RunFilter, RunTotals, confirmations, lines,
+};
 use crate::testing::each_database;
 use crate::verify::{self, Finding};
 use crate::{Db, StoreError};
@@ -236,15 +238,26 @@ fn a_report_reads_bookings_with_their_roll_and_line() {
 }
 
 fn answer(person: i64, line_no: i64, answer: PayerAnswer) -> Confirmation {
-    Confirmation { person: PersonId(person), line_no, answer, reason: None, source: "bưu điện.xlsx:2".to_owned() }
+    Confirmation {
+        person: PersonId(person),
+        line_no,
+        answer,
+        reason_kind: None,
+        reason: None,
+        source: "bưu điện.xlsx:2".to_owned(),
+    }
 }
 
 #[test]
 fn each_line_is_answered_once() {
     each_database(|db| {
         approved(db);
-        let answers =
-            [answer(1, 1, PayerAnswer::Paid), answer(1, 2, PayerAnswer::Paid), answer(2, 1, PayerAnswer::Unpaid)];
+        let unpaid = Confirmation {
+            reason_kind: Some("chuyen_di".to_owned()),
+            reason: Some("về ở với con".to_owned()),
+            ..answer(2, 1, PayerAnswer::Unpaid)
+        };
+        let answers = [answer(1, 1, PayerAnswer::Paid), answer(1, 2, PayerAnswer::Paid), unpaid];
         db.write(|tx| confirmations::add_many(tx, RUN, &answers, on("2021-01-20"))).unwrap();
         let twice = db.write(|tx| confirmations::add_many(tx, RUN, &answers[..1], on("2021-01-21")));
         assert!(twice.is_err());
@@ -253,6 +266,31 @@ fn each_line_is_answered_once() {
         assert_eq!(shown, [(PayerAnswer::Paid, 1, 2, 700), (PayerAnswer::Unpaid, 1, 1, 300)]);
         let page = db.read(|tx| confirmations::list(tx, RUN, Some((PersonId(1), 1)), 5)).unwrap();
         assert_eq!(page, answers[1..]);
+        let own = db.read(|tx| confirmations::list_of_person(tx, RUN, PersonId(2))).unwrap();
+        assert_eq!(own, answers[2..]);
+    });
+}
+
+#[test]
+fn what_others_say_of_a_roll_keeps_its_past() {
+    each_database(|db| {
+        approved(db);
+        let known = |text: &str| db.read(|tx| runs::reconciliation(tx, RUN, moment(text))).unwrap();
+        db.write(|tx| runs::set_drawn(tx, RUN, Some(Dong(1_000)), on("2021-01-07"))).unwrap();
+        db.write(|tx| {
+            runs::set_drawn(tx, RUN, Some(Dong(900)), on("2021-01-20"))?;
+            runs::set_payer_total(tx, RUN, Some(Dong::ZERO), on("2021-01-20"))
+        })
+        .unwrap();
+        db.write(|tx| runs::set_drawn(tx, RUN, None, on("2021-01-25"))).unwrap();
+        assert_eq!(known("2021-01-06"), Reconciliation::default());
+        assert_eq!(known("2021-01-07"), Reconciliation { drawn: Some(Dong(1_000)), payer_total: None });
+        assert_eq!(known("2021-01-20"), Reconciliation { drawn: Some(Dong(900)), payer_total: Some(Dong::ZERO) });
+        assert_eq!(known("2021-01-25"), Reconciliation { drawn: None, payer_total: Some(Dong::ZERO) });
+        assert_eq!(findings(db), []);
+        let nowhere = db.write(|tx| runs::set_drawn(tx, RunId(9), Some(Dong(1)), on("2021-01-26")));
+        assert!(matches!(nowhere, Err(StoreError::RowCount { expected: 1, touched: 0, .. })));
+        assert!(db.write(|tx| runs::set_payer_total(tx, RUN, Some(Dong(-1)), on("2021-01-26"))).is_err());
     });
 }
 

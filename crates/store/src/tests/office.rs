@@ -7,7 +7,7 @@ use crate::throttle::Throttle;
 use crate::users::User;
 use crate::{StoreError, imports, sessions, throttle, users};
 
-use super::sample::moment;
+use super::sample::{import_file, moment};
 
 fn user(id: i64, login: &str) -> User {
     User {
@@ -65,16 +65,7 @@ fn sessions_come_and_go() {
 fn failures_are_counted_by_key_and_files_by_content() {
     each_database(|db| {
         let failed = |failures| Throttle { failures, last_failed_at: moment("2021-01-01") };
-        let file = ImportFile {
-            id: 1,
-            sha256: "ab".to_owned(),
-            name: "danh sách.xlsx".to_owned(),
-            kind: "danh_sach".to_owned(),
-            imported_at: moment("2021-01-01"),
-            user: None,
-            rows_read: 10,
-            rows_rejected: 1,
-        };
+        let (file, later) = (import_file(1), ImportFile { sha256: "cd".to_owned(), ..import_file(2) });
         db.write(|tx| {
             throttle::set(tx, "hoa", failed(1))?;
             throttle::set(tx, "hoa", failed(2))?;
@@ -83,7 +74,10 @@ fn failures_are_counted_by_key_and_files_by_content() {
             assert_eq!(throttle::find(tx, "hoa")?, None);
             imports::add(tx, &file)?;
             assert_eq!(imports::list_by_sha256(tx, "ab")?, std::slice::from_ref(&file));
-            assert_eq!(imports::list(tx)?, std::slice::from_ref(&file));
+            imports::add(tx, &later)?;
+            assert_eq!(imports::list(tx)?, [file.clone(), later.clone()]);
+            assert_eq!(imports::recent(tx, 1)?, std::slice::from_ref(&later));
+            assert_eq!(imports::recent(tx, 9)?, [later.clone(), file.clone()]);
             Ok::<(), StoreError>(())
         })
         .unwrap();

@@ -8,6 +8,9 @@ use domain::kernel::{
 use domain::payment::{By, LineKind, Run, RunState, Why};
 use domain::registry::{Person, Residence, Sex, Status};
 
+use crate::imports::ImportFile;
+use crate::kept_rows::KeptRow;
+use crate::layouts::{Layout, LayoutColumn};
 use crate::runs::{LineRow, RunBasis, RunTotals, StoredRun};
 use crate::spells::NewSpell;
 use crate::{Recording, StoreError, Tx, people, residences};
@@ -83,6 +86,43 @@ pub(super) fn spell(person: i64, id: i64, group: &str) -> NewSpell {
             subjects: Vec::new(),
             pauses: Vec::new(),
         },
+    }
+}
+
+pub(super) fn import_file(id: i64) -> ImportFile {
+    ImportFile {
+        id,
+        sha256: "ab".to_owned(),
+        name: "danh sách.xlsx".to_owned(),
+        kind: "danh_sach".to_owned(),
+        imported_at: moment("2021-01-01"),
+        user: None,
+        rows_read: 10,
+        rows_rejected: 1,
+    }
+}
+
+pub(super) fn layout(fingerprint: &str, used_at: &str) -> Layout {
+    let column = |title: &str, field: &str| LayoutColumn { title: title.to_owned(), field: field.to_owned() };
+    Layout {
+        fingerprint: fingerprint.to_owned(),
+        kind: "qua_tang".to_owned(),
+        columns: vec![column("Họ và tên", "ho_ten"), column("Mức quà \"tỉnh\"\n(đồng)", "qua"), column("Ký nhận", "")],
+        used_at: moment(used_at),
+        user: Some(UserId(1)),
+    }
+}
+
+/// A row of the list of gifts.
+pub(super) fn gift(import: i64, row_no: i64, person: Option<i64>) -> KeptRow {
+    let fields = [("ho_ten", "Lê Thị \"Hoà\""), ("qua", "300.000\tđ")];
+    KeptRow {
+        import,
+        sheet: "Thôn Đông".to_owned(),
+        row_no,
+        kind: "qua_tang".to_owned(),
+        person: person.map(PersonId),
+        fields: fields.map(|(field, says)| (field.to_owned(), says.to_owned())).into(),
     }
 }
 

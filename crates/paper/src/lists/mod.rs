@@ -1,0 +1,246 @@
+//! Any list an office keeps: found on its sheets, recognised, read row by row, and checked against its own sums.
+//!
+//! It knows what lists look like and which words they use (`lists/*.toml`); it does not know who a person is or what
+//! the law says. Every row ends up as a record, a reject with its reason, or a row that the reader knows to be none
+//! (title, heading, sum, signature). Start with [`read`].
+
+mod body;
+mod cells;
+mod checks;
+mod context;
+mod header;
+mod reader;
+mod records;
+mod vocabulary;
+
+use std::collections::BTreeSet;
+
+use domain::kernel::{Month, fold};
+use serde::Serialize;
+
+use crate::PaperError;
+use crate::grid::{self, Grid};
+
+pub use checks::{Checks, Shares};
+pub use context::Context;
+pub use header::{Column, Learned};
+pub use records::{
+    Answer, Assistance, Body, Change, Class, Gift, GroupSaid, Insurance, Member, Merit, Record, Shared, Target, Told,
+    Who,
+};
+pub use vocabulary::{Field, GroupRule, Kind, ReasonKind, group_named, group_of_code, reason_kind};
+
+use body::{Classifier, Line};
+use header::Header;
+use reader::{Found, TableReader};
+use vocabulary::VOCABULARY;
+
+/// What a file came to.
+#[derive(Debug)]
+pub struct List {
+    pub file: String,
+    pub kind: Kind,
+    /// How sure the kind is, out of 100.
+    pub confidence: u8,
+    pub sheets: Vec<String>,
+    pub records: Vec<Record>,
+    /// Rows that cannot be read as they are.
+    pub rejects: Vec<Note>,
+    pub warnings: Vec<Note>,
+    pub checks: Checks,
+    /// The columns of the first table, as they were understood.
+    pub columns: Vec<Column>,
+    /// The titles of that table in one text, by which the layout is known again.
+    pub layout: String,
+    /// The givers of a gift list, in the order of [`Gift::parts`].
+    pub funders: Vec<String>,
+    pub month: Option<Month>,
+    pub context: Context,
+}
+
+/// A sentence about a row of the file, or about the whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    pub sheet: Option<u16>,
+    pub row: Option<u32>,
+    pub says: String,
+}
+
+/// What the reader is told besides the file.
+#[derive(Default)]
+pub struct Options<'a> {
+    /// Overrules what the file looks like.
+    pub kind: Option<Kind>,
+    /// Titles that the office has given a meaning to.
+    pub learned: Learned,
+    /// Whether a name is a commune's; a sheet named so is that commune's.
+    pub is_commune: Option<&'a dyn Fn(&str) -> bool>,
+}
+
+/// One list on one sheet, with what each of its rows is.
+pub(crate) struct Table {
+    sheet: u16,
+    header: Header,
+    context: Context,
+    /// Places of rows in the grid, each with what it is.
+    lines: Vec<(u32, Line)>,
+    /// The numbers of those rows.
+    rows: std::ops::RangeInclusive<u32>,
+}
+
+/// The givers of all tables.
+pub(crate) struct Funders {
+    names: Vec<String>,
+}
+
+impl Funders {
+    fn place(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|known| known == name)
+    }
+}
+
+/// Reads every list of the file.
+pub fn read(file: &str, bytes: &[u8], options: &Options<'_>) -> Result<List, PaperError> {
+    let grids = grid::read(file, bytes)?;
+    let mut tables = Vec::new();
+    for (sheet, grid) in (0..).zip(&grids).filter(|(_, grid)| !grid.hidden) {
+        tables_of(file, sheet, grid, options, &mut tables);
+    }
+    let mut warnings: Vec<Note> = Vec::new();
+    for (sheet, grid) in (0..).zip(&grids).filter(|(_, grid)| grid.hidden && grid.row_count() > 0) {
+        let says = format!("trang “{}” đang ẩn nên không đọc", grid.name);
+        warnings.push(Note { sheet: Some(sheet), row: None, says });
+    }
+    let Some((kind, confidence)) = kind_of(&tables, options.kind) else {
+        return Err(PaperError::NoList { file: file.to_owned() });
+    };
+    let funders = funders(&tables);
+    let expected =
+        tables.iter().map(|table| table.lines.iter().filter(|(_, line)| *line == Line::Record).count()).sum();
+    let mut found = Found { records: Vec::with_capacity(expected), warnings, ..Found::default() };
+    for table in &tables {
+        TableReader::new(kind, &grids[table.sheet as usize], table, &funders, &mut found).read();
+    }
+    let Found { records, rejects, mut warnings } = found;
+    let (checks, disagreements) = checks::checked(kind, &tables, &records, &funders.names);
+    warnings.extend(disagreements);
+    let first = &tables[0];
+    Ok(List {
+        file: file.to_owned(),
+        kind,
+        confidence,
+        sheets: grids.iter().map(|grid| grid.name.clone()).collect(),
+        records,
+        rejects,
+        warnings,
+        checks,
+        columns: first.header.columns.clone(),
+        layout: first.header.fingerprint_text(),
+        funders: funders.names,
+        month: tables.iter().find_map(|table| table.context.month),
+        context: first.context.clone(),
+    })
+}
+
+/// The cells of some rows as texts, for giving a row back to whoever sent it.
+pub fn raw_rows(file: &str, bytes: &[u8], wanted: &[(u16, u32)]) -> Result<Vec<Vec<String>>, PaperError> {
+    let grids = grid::read(file, bytes)?;
+    let texts = |(sheet, number): &(u16, u32)| {
+        let row = grids.get(*sheet as usize).and_then(|grid| grid.rows().find(|row| row.number == *number));
+        let Some(row) = row else { return Vec::new() };
+        let last = row.cells().map(|(column, _)| column).max().unwrap_or(0);
+        (0..=last).map(|column| row.cell(column).text().into_owned()).collect()
+    };
+    Ok(wanted.iter().map(texts).collect())
+}
+
+fn tables_of(file: &str, sheet: u16, grid: &Grid, options: &Options<'_>, tables: &mut Vec<Table>) {
+    let mut from = 0;
+    let mut earlier: Option<Context> = None;
+    while let Some(header) = header::find(grid, from, &options.learned) {
+        let mut context = context::read(grid, from..header.first, file);
+        if let Some(earlier) = &earlier {
+            context.inherit(earlier);
+        }
+        if context.commune.is_empty() && options.is_commune.is_some_and(|is_commune| is_commune(&grid.name)) {
+            context.commune = cells::commune(&grid.name);
+        }
+        let (lines, next) = lines_below(grid, &header, &context, options);
+        from = next;
+        earlier = Some(context.clone());
+        if lines.iter().any(|(_, line)| *line == Line::Record) {
+            let number = |line: Option<&(u32, Line)>| line.map_or(0, |(place, _)| grid.row(*place as usize).number);
+            let rows = number(lines.first())..=number(lines.last());
+            tables.push(Table { sheet, header, context, lines, rows });
+        }
+    }
+}
+
+/// The rows of one table, up to its signatures or to the header of the next.
+fn lines_below(grid: &Grid, header: &Header, context: &Context, options: &Options<'_>) -> (Vec<(u32, Line)>, usize) {
+    let classifier = Classifier::new(grid, header, context.times());
+    let mut lines = Vec::new();
+    let mut place = header.last + 1;
+    while place < grid.row_count() {
+        let line = classifier.line(grid.row(place));
+        match line {
+            Line::End => return (lines, place + 1),
+            Line::Odd | Line::Skip
+                if header::header_at(grid, place, &options.learned)
+                    .is_some_and(|next| next.fingerprint_text() != header.fingerprint_text()) =>
+            {
+                return (lines, place);
+            }
+            line => lines.push((place as u32, line)),
+        }
+        place += 1;
+    }
+    (lines, place)
+}
+
+/// The kind that columns and titles speak for most; `None` where no table was found.
+fn kind_of(tables: &[Table], overruled: Option<Kind>) -> Option<(Kind, u8)> {
+    if tables.is_empty() {
+        return None;
+    }
+    if let Some(kind) = overruled {
+        return Some((kind, 100));
+    }
+    let fields: BTreeSet<Field> = tables.iter().flat_map(|table| table.header.fields()).collect();
+    let title: String = tables.iter().map(|table| table.context.title.as_str()).collect::<Vec<_>>().join(" ");
+    let mut scores: Vec<(u32, Kind)> = VOCABULARY
+        .kinds
+        .iter()
+        .filter(|rule| rule.needs.iter().any(|field| fields.contains(field)))
+        .map(|rule| {
+            let of_columns: u32 =
+                rule.columns.iter().filter(|(field, _)| fields.contains(field)).map(|(_, score)| score).sum();
+            let said = rule.title.iter().filter(|(phrase, _)| vocabulary::has_phrase(&title, phrase));
+            (of_columns + said.map(|(_, score)| score).sum::<u32>(), rule.key)
+        })
+        .collect();
+    scores.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    let (best, kind) = *scores.first().filter(|(score, _)| *score > 0)?;
+    let second = scores.get(1).map_or(0, |(score, _)| *score);
+    Some((kind, 100 - u8::try_from(50 * second / best).unwrap_or(50)))
+}
+
+/// The givers we know by name in their fixed order, then the others as they come.
+fn funders(tables: &[Table]) -> Funders {
+    let said: Vec<&String> =
+        tables.iter().flat_map(|table| &table.header.columns).filter_map(|column| column.funder.as_ref()).collect();
+    let known = VOCABULARY.funders.iter().map(|rule| &rule.name);
+    let mut names: Vec<String> = known.filter(|name| said.contains(name)).cloned().collect();
+    for name in said {
+        if !names.iter().any(|known| fold(known) == fold(name)) {
+            names.push(name.clone());
+        }
+    }
+    Funders { names }
+}
+
+impl Serialize for Kind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.key())
+    }
+}
