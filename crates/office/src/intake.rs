@@ -2,6 +2,7 @@
 
 use domain::kernel::{BirthDate, PersonId, PersonalId, Span, fold, show_moment};
 use domain::registry::{Death as DeathFact, PersonBrief};
+use paper::grid::{self, Book};
 use paper::template::{self, Beneficiary, Death, Household, Read, Reject, Source, TemplateKind};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -34,11 +35,12 @@ pub fn import(
     if let Some(earlier) = seen_before(db, &hash)? {
         return Ok(unchanged(file, &earlier));
     }
-    let kind = template::recognise(file, bytes);
+    let book = grid::open(file, bytes)?;
+    let kind = template::recognise(&book);
     let (rows, taken_in) = match kind {
-        Some(TemplateKind::Beneficiaries) => beneficiaries(office, db, acting, (file, bytes), intent)?,
-        Some(TemplateKind::Deaths) => deaths(office, db, acting, (file, bytes), intent)?,
-        Some(TemplateKind::Households) => households(office, db, acting, (file, bytes), intent)?,
+        Some(TemplateKind::Beneficiaries) => beneficiaries(office, db, acting, &book, intent)?,
+        Some(TemplateKind::Deaths) => deaths(office, db, acting, &book, intent)?,
+        Some(TemplateKind::Households) => households(office, db, acting, &book, intent)?,
         Some(TemplateKind::PaymentResult) => {
             return Err(Refusal::PaymentResultHere { file: file.to_owned() }.into());
         }
@@ -100,10 +102,10 @@ fn beneficiaries(
     office: &Office,
     db: &Db,
     acting: Acting,
-    (file, bytes): (&str, &[u8]),
+    book: &Book,
     intent: Intent,
 ) -> Result<(usize, TakenIn), OfficeError> {
-    let read = template::read::<Beneficiary>(file, bytes)?;
+    let read = template::read::<Beneficiary>(book)?;
     let mut taken_in = take_in(office, db, acting, &read.rows, intent)?;
     taken_in.rejects.extend(read.rejects.iter().map(rejected));
     Ok((read.rows.len(), taken_in))
@@ -113,10 +115,10 @@ fn deaths(
     office: &Office,
     db: &Db,
     acting: Acting,
-    (file, bytes): (&str, &[u8]),
+    book: &Book,
     intent: Intent,
 ) -> Result<(usize, TakenIn), OfficeError> {
-    let read = template::read::<Death>(file, bytes)?;
+    let read = template::read::<Death>(book)?;
     let wanted = |row: &Death| {
         let home = (row.commune.as_str(), row.village.as_str());
         Wanted::new(&row.source, row.personal_id.as_ref(), (&row.name, row.birth), home)
@@ -132,10 +134,10 @@ fn households(
     office: &Office,
     db: &Db,
     acting: Acting,
-    (file, bytes): (&str, &[u8]),
+    book: &Book,
     intent: Intent,
 ) -> Result<(usize, TakenIn), OfficeError> {
-    let read = template::read::<Household>(file, bytes)?;
+    let read = template::read::<Household>(book)?;
     let wanted = |row: &Household| {
         let home = (row.commune.as_str(), row.village.as_str());
         Wanted::new(&row.source, row.personal_id.as_ref(), (&row.head, row.birth), home)

@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn what_was_exported_is_read_back_unchanged() {
         let bytes = csv_bytes(&["Tên"], &[vec!["-Ba".into()], vec!["'quoted".into()]]);
-        let tables = Table::read_all("a.csv", &bytes, &["Tên"]).unwrap();
+        let tables = Table::read_all(&crate::grid::open("a.csv", &bytes).unwrap(), &["Tên"]).unwrap();
         let texts: Vec<&str> = tables[0].rows.iter().map(|row| row.cells[0].text.as_str()).collect();
         assert_eq!(texts, ["-Ba", "'quoted"]);
     }

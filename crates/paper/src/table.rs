@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use domain::kernel::fold;
 
 use crate::PaperError;
-use crate::grid::{self, CellRef, Grid, RowRef, Value};
+use crate::grid::{Book, CellRef, Grid, RowRef, Value};
 
 /// One sheet's list below its header row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,9 +55,9 @@ impl Table {
     }
 
     /// The lists of all sheets that have a header row: the first row that holds all `required` titles.
-    pub fn read_all(file: &str, bytes: &[u8], required: &[&'static str]) -> Result<Vec<Table>, PaperError> {
-        let sheets = sheets(file, bytes)?;
-        let found = sheets.iter().filter_map(|sheet| sheet.header(required).map(|header| sheet.table(file, header)));
+    pub fn read_all(book: &Book, required: &[&'static str]) -> Result<Vec<Table>, PaperError> {
+        let file = book.file.as_str();
+        let found = book.sheets.iter().filter_map(|sheet| Some(table(file, sheet, header(sheet, required)?)));
         let tables: Vec<Table> = found.collect::<Result<_, _>>()?;
         match tables.is_empty() {
             true => Err(PaperError::NoHeader { file: file.to_owned(), wanted: required.to_vec() }),
@@ -66,56 +66,40 @@ impl Table {
     }
 }
 
-/// A sheet before anybody knows where its header is.
-pub(crate) struct Sheet {
-    name: String,
-    rows: Vec<Row>,
+/// Whether a sheet has a row with all these titles near its top.
+pub(crate) fn has_header(sheet: &Grid, required: &[&str]) -> bool {
+    header(sheet, required).is_some()
 }
 
-impl Sheet {
-    pub(crate) fn has_header(&self, required: &[&str]) -> bool {
-        self.header(required).is_some()
-    }
-
-    fn header(&self, required: &[&str]) -> Option<usize> {
-        let wanted: BTreeSet<String> = required.iter().map(|title| fold(title)).collect();
-        let holds_all = |row: &Row| {
-            let titles: BTreeSet<String> = row.cells.iter().map(|cell| fold(&cell.text)).collect();
-            wanted.is_subset(&titles)
-        };
-        self.rows.iter().position(holds_all)
-    }
-
-    fn table(&self, file: &str, header: usize) -> Result<Table, PaperError> {
-        let columns: Vec<String> = self.rows[header].cells.iter().map(|cell| fold(&cell.text)).collect();
-        let mut seen = BTreeSet::new();
-        let repeated = columns.iter().position(|title| !title.is_empty() && !seen.insert(title));
-        if let Some(place) = repeated {
-            let column = self.rows[header].cells[place].text.clone();
-            return Err(PaperError::RepeatedColumn { file: file.to_owned(), sheet: self.name.clone(), column });
-        }
-        let rows = self.rows[header + 1..].iter().filter(|row| !row.is_empty()).cloned().collect();
-        Ok(Table { file: file.to_owned(), sheet: self.name.clone(), columns, rows })
-    }
-}
-
-impl Row {
-    fn is_empty(&self) -> bool {
-        self.cells.iter().all(|cell| cell.text.is_empty())
-    }
-}
-
-/// All sheets of a file.
-pub(crate) fn sheets(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, PaperError> {
-    Ok(grid::read(file, bytes)?.iter().map(sheet).collect())
-}
-
-fn sheet(grid: &Grid) -> Sheet {
-    let row = |row: RowRef<'_>| {
-        let last = row.cells().map(|(column, _)| column).max().unwrap_or(0);
-        Row { number: row.number as usize, cells: (0..=last).map(|column| cell(row.cell(column))).collect() }
+/// The place of the row that holds all `required` titles. Nobody puts it below the first hundred rows.
+fn header(sheet: &Grid, required: &[&str]) -> Option<usize> {
+    let wanted: BTreeSet<String> = required.iter().map(|title| fold(title)).collect();
+    let holds_all = |row: RowRef<'_>| {
+        let titles: BTreeSet<String> = row.cells().map(|(_, cell)| fold(&cell.text())).collect();
+        wanted.is_subset(&titles)
     };
-    Sheet { name: grid.name.clone(), rows: grid.rows().map(row).collect() }
+    sheet.rows().take(100).position(holds_all)
+}
+
+fn table(file: &str, sheet: &Grid, header: usize) -> Result<Table, PaperError> {
+    let titles = row(sheet.row(header), u16::MAX);
+    let columns: Vec<String> = titles.cells.iter().map(|cell| fold(&cell.text)).collect();
+    let mut seen = BTreeSet::new();
+    let repeated = columns.iter().position(|title| !title.is_empty() && !seen.insert(title));
+    if let Some(place) = repeated {
+        let column = titles.cells[place].text.clone();
+        return Err(PaperError::RepeatedColumn { file: file.to_owned(), sheet: sheet.name.clone(), column });
+    }
+    let width = u16::try_from(columns.len()).unwrap_or(u16::MAX);
+    let rows = sheet.rows().skip(header + 1).map(|below| row(below, width));
+    let rows = rows.filter(|row| row.cells.iter().any(|cell| !cell.text.is_empty())).collect();
+    Ok(Table { file: file.to_owned(), sheet: sheet.name.clone(), columns, rows })
+}
+
+/// What stands beyond the last title is nobody's column.
+fn row(row: RowRef<'_>, width: u16) -> Row {
+    let cells = (0..row.width().min(width)).map(|column| cell(row.cell(column)));
+    Row { number: row.number as usize, cells: cells.collect() }
 }
 
 fn cell(cell: CellRef<'_>) -> Cell {
@@ -134,6 +118,7 @@ mod tests {
     use unicode_normalization::UnicodeNormalization;
 
     use super::*;
+    use crate::grid::open;
 
     const REQUIRED: [&str; 2] = ["Họ và tên", "Ngày sinh"];
 
@@ -147,7 +132,7 @@ mod tests {
             "\u{FEFF}DANH SÁCH\n\nHỌ VÀ TÊN (*);Ngày sinh\nĐỗ Bình;1941\n\n;\nAn;1950\n",
             "DANH SÁCH\n\nHọ và tên,Ngày sinh\nĐỗ Bình,1941\n\n,\nAn,1950\n",
         ] {
-            let tables = Table::read_all("a.csv", text.as_bytes(), &REQUIRED).unwrap();
+            let tables = Table::read_all(&open("a.csv", text.as_bytes()).unwrap(), &REQUIRED).unwrap();
             assert_eq!(texts(&tables[0], "họ và tên"), ["Đỗ Bình", "An"]);
             assert_eq!(tables[0].rows.iter().map(|row| row.number).collect::<Vec<_>>(), [4, 7]);
         }
@@ -156,19 +141,20 @@ mod tests {
     #[test]
     fn decomposed_letters_are_composed_and_found() {
         let text: String = "Họ và tên;Ngày sinh\nHòa;1941\n".nfd().collect();
-        let tables = Table::read_all("a.csv", text.as_bytes(), &REQUIRED).unwrap();
+        let tables = Table::read_all(&open("a.csv", text.as_bytes()).unwrap(), &REQUIRED).unwrap();
         assert_eq!(texts(&tables[0], "Họ và tên"), ["Hòa"]);
     }
 
     #[test]
     fn a_file_without_the_header_or_in_another_encoding_is_refused_by_name() {
-        let missing = Table::read_all("a.csv", b"Ten;Tuoi\n", &REQUIRED).unwrap_err().to_string();
+        let missing = Table::read_all(&open("a.csv", b"Ten;Tuoi\n").unwrap(), &REQUIRED).unwrap_err().to_string();
         assert!(missing.contains("a.csv") && missing.contains("Họ và tên"), "{missing}");
-        let foreign = Table::read_all("a.csv", b"x\ny\n\xd0\xff", &REQUIRED).unwrap_err().to_string();
+        let foreign = open("a.csv", b"x\ny\n\xd0\xff").unwrap_err().to_string();
         assert!(foreign.contains("dòng 3"), "{foreign}");
-        let twice = Table::read_all("a.csv", "Họ và tên;Ngày sinh;họ và TÊN\n".as_bytes(), &REQUIRED).unwrap_err();
+        let twice = Table::read_all(&open("a.csv", "Họ và tên;Ngày sinh;họ và TÊN\n".as_bytes()).unwrap(), &REQUIRED)
+            .unwrap_err();
         assert!(twice.to_string().contains("họ và TÊN"), "{twice}");
-        assert!(Table::read_all("a.xlsx", b"PK\x03\x04broken", &REQUIRED).is_err());
+        assert!(open("a.xlsx", b"PK\x03\x04broken").is_err());
     }
 
     #[test]
@@ -181,7 +167,7 @@ mod tests {
         sheet.write_datetime_with_format(3, 2, &date, &Format::new().set_num_format("dd/mm/yyyy")).unwrap();
         sheet.write(4, 1, 2.5).unwrap();
         sheet.write_datetime_with_format(4, 2, &date, &Format::new().set_num_format("mm/yyyy")).unwrap();
-        let tables = Table::read_all("a.xlsx", &book.save_to_buffer().unwrap(), &REQUIRED).unwrap();
+        let tables = Table::read_all(&open("a.xlsx", &book.save_to_buffer().unwrap()).unwrap(), &REQUIRED).unwrap();
         assert_eq!(texts(&tables[0], "Họ và tên"), ["33166785939", "2.5"]);
         assert_eq!(texts(&tables[0], "Ngày sinh"), ["01/03/1941", "03/1941"]);
         assert_eq!(tables[0].rows[0].number, 4);

@@ -37,7 +37,7 @@ pub fn run(args: args::Roll) -> anyhow::Result<()> {
             let bytes = world::read(&file)?;
             let name = world::file_name(&file);
             step(&which, Hand::Officer, |_, db, acting, run| {
-                let read = read_list::<PaymentResult>(&name, &bytes)?;
+                let read = read_list::<PaymentResult>(&paper::grid::open(&name, &bytes)?)?;
                 if let Some(reject) = read.rejects.first() {
                     anyhow::bail!("{} dòng không đọc được, dòng đầu: {reject}", read.rejects.len());
                 }

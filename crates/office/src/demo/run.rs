@@ -439,7 +439,7 @@ impl<'a> Demo<'a> {
             let answers = self.payer_lines(scheme, run)?;
             let bytes = write_payment_result(&answers)?;
             let file = format!("ket-qua-{name}-2021-{month:02}.xlsx");
-            let said = roll::answers_from(&read::<PaymentResult>(&file, &bytes)?.rows)?;
+            let said = roll::answers_from(&read::<PaymentResult>(&paper::grid::open(&file, &bytes)?)?.rows)?;
             let acting = self.acting(self.officer);
             roll::confirm(self.db, acting, run, &said)?;
         }

@@ -1,7 +1,7 @@
 //! A workbook as grids of cells, before anybody asks what its columns mean.
 //!
 //! It knows file formats, fonts and merged cells; memory stays in proportion to the cells that hold something.
-//! Start with [`read`]; [`Grid::rows`] gives the rows that hold anything, with the numbers that Excel shows.
+//! Start with [`open`]; [`Grid::rows`] gives the rows that hold anything, with the numbers that Excel shows.
 
 mod guard;
 mod plain;
@@ -15,6 +15,14 @@ use crate::PaperError;
 use crate::legacy::{self, Encoding};
 
 pub use guard::Refused;
+
+/// A file that was opened: its sheets, in their order.
+#[derive(Debug)]
+pub struct Book {
+    /// Its name, for messages.
+    pub file: String,
+    pub sheets: Vec<Grid>,
+}
 
 /// A sheet of a workbook, or the whole of a .csv file.
 #[derive(Debug, Default)]
@@ -128,16 +136,26 @@ pub struct CellRef<'a> {
     packed: Option<Packed>,
 }
 
-/// All sheets of a file. Its first bytes say what it is; names of files lie too often.
-pub fn read(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, PaperError> {
-    let mut grids = match workbook::format_of(bytes) {
+/// Opens a file. Its first bytes say what it is; names of files lie too often.
+pub fn open(file: &str, bytes: &[u8]) -> Result<Book, PaperError> {
+    let mut sheets = match workbook::format_of(bytes) {
         Some(format) => workbook::read(file, bytes, format)?,
         None => plain::read(file, bytes)?,
     };
-    for grid in &mut grids {
-        grid.guess_encoding();
+    for sheet in &mut sheets {
+        sheet.guess_encoding();
     }
-    Ok(grids)
+    Ok(Book { file: file.to_owned(), sheets })
+}
+
+impl Book {
+    /// The cells of one row as texts, for giving it back to whoever sent it; empty when there is no such row.
+    pub fn row_texts(&self, sheet: u16, number: u32) -> Vec<String> {
+        let grid = self.sheets.get(usize::from(sheet));
+        let row = grid.and_then(|grid| grid.row_numbered(number));
+        let texts = |row: RowRef<'_>| (0..row.width()).map(|column| row.cell(column).text().into_owned()).collect();
+        row.map(texts).unwrap_or_default()
+    }
 }
 
 impl Grid {
@@ -152,6 +170,10 @@ impl Grid {
     /// The row at this place among those that hold anything.
     pub fn row(&self, place: usize) -> RowRef<'_> {
         self.row_at(self.rows[place])
+    }
+
+    pub fn row_numbered(&self, number: u32) -> Option<RowRef<'_>> {
+        self.rows.binary_search_by_key(&number, |row| row.number).ok().map(|place| self.row(place))
     }
 
     fn row_at(&self, row: RowAt) -> RowRef<'_> {
@@ -241,6 +263,12 @@ impl<'a> RowRef<'a> {
             self.cells.get(place)
         });
         CellRef { grid: self.grid, packed: found.copied() }
+    }
+
+    /// The columns up to the last that holds anything. Beyond a few hundred there is no list, only a stray cell.
+    pub fn width(self) -> u16 {
+        const WIDEST: u16 = 512;
+        self.cells.last().map_or(0, |cell| cell.column.saturating_add(1)).min(WIDEST)
     }
 
     pub fn filled(self) -> usize {

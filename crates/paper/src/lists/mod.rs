@@ -19,7 +19,7 @@ use domain::kernel::{Month, fold};
 use serde::Serialize;
 
 use crate::PaperError;
-use crate::grid::{self, Grid};
+use crate::grid::{Book, Grid};
 
 pub use checks::{Checks, Shares};
 pub use context::Context;
@@ -100,14 +100,14 @@ impl Funders {
 }
 
 /// Reads every list of the file.
-pub fn read(file: &str, bytes: &[u8], options: &Options<'_>) -> Result<List, PaperError> {
-    let grids = grid::read(file, bytes)?;
+pub fn read(book: &Book, options: &Options<'_>) -> Result<List, PaperError> {
+    let (file, grids) = (book.file.as_str(), &book.sheets);
     let mut tables = Vec::new();
-    for (sheet, grid) in (0..).zip(&grids).filter(|(_, grid)| !grid.hidden) {
+    for (sheet, grid) in (0..).zip(grids).filter(|(_, grid)| !grid.hidden) {
         tables_of(file, sheet, grid, options, &mut tables);
     }
     let mut warnings: Vec<Note> = Vec::new();
-    for (sheet, grid) in (0..).zip(&grids).filter(|(_, grid)| grid.hidden && grid.row_count() > 0) {
+    for (sheet, grid) in (0..).zip(grids).filter(|(_, grid)| grid.hidden && grid.row_count() > 0) {
         let says = format!("trang “{}” đang ẩn nên không đọc", grid.name);
         warnings.push(Note { sheet: Some(sheet), row: None, says });
     }
@@ -140,18 +140,6 @@ pub fn read(file: &str, bytes: &[u8], options: &Options<'_>) -> Result<List, Pap
         month: tables.iter().find_map(|table| table.context.month),
         context: first.context.clone(),
     })
-}
-
-/// The cells of some rows as texts, for giving a row back to whoever sent it.
-pub fn raw_rows(file: &str, bytes: &[u8], wanted: &[(u16, u32)]) -> Result<Vec<Vec<String>>, PaperError> {
-    let grids = grid::read(file, bytes)?;
-    let texts = |(sheet, number): &(u16, u32)| {
-        let row = grids.get(*sheet as usize).and_then(|grid| grid.rows().find(|row| row.number == *number));
-        let Some(row) = row else { return Vec::new() };
-        let last = row.cells().map(|(column, _)| column).max().unwrap_or(0);
-        (0..=last).map(|column| row.cell(column).text().into_owned()).collect()
-    };
-    Ok(wanted.iter().map(texts).collect())
 }
 
 fn tables_of(file: &str, sheet: u16, grid: &Grid, options: &Options<'_>, tables: &mut Vec<Table>) {

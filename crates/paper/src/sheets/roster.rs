@@ -152,7 +152,9 @@ mod tests {
     #[test]
     fn what_went_out_can_be_read_in_again() {
         let bytes = to_xlsx(&roster()).unwrap();
-        let tables = Table::read_all("ra-soat.xlsx", &bytes, &[PERSON_CODE, "Số định danh"]).unwrap();
+        let tables =
+            Table::read_all(&crate::grid::open("ra-soat.xlsx", &bytes).unwrap(), &[PERSON_CODE, "Số định danh"])
+                .unwrap();
         let codes: Vec<String> = tables[0].rows.iter().map(|row| tables[0].cell(row, PERSON_CODE).text).collect();
         assert_eq!((tables.len(), codes), (1, vec!["0088".to_owned(), "0089".to_owned()]));
     }

@@ -14,6 +14,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::PaperError;
+use crate::grid::Book;
 use crate::table::{self, Table};
 
 pub use fields::{Reason, RowReader};
@@ -136,9 +137,9 @@ pub trait ListRow: Sized {
 }
 
 /// Reads every sheet of the file that has the header of this kind of row.
-pub fn read<T: ListRow>(file: &str, bytes: &[u8]) -> Result<Read<T>, PaperError> {
+pub fn read<T: ListRow>(book: &Book) -> Result<Read<T>, PaperError> {
     let mut read = Read { rows: Vec::new(), rejects: Vec::new() };
-    for table in Table::read_all(file, bytes, &T::KIND.required_titles())? {
+    for table in Table::read_all(book, &T::KIND.required_titles())? {
         for row in &table.rows {
             let mut reader = RowReader::new(&table, row);
             let parsed = T::parse(&mut reader);
@@ -151,10 +152,9 @@ pub fn read<T: ListRow>(file: &str, bytes: &[u8]) -> Result<Read<T>, PaperError>
     Ok(read)
 }
 
-/// Which kind of list a file is, by its header; `None` when it is none of ours or cannot be opened.
-pub fn recognise(file: &str, bytes: &[u8]) -> Option<TemplateKind> {
-    let sheets = table::sheets(file, bytes).ok()?;
-    let is = |kind: TemplateKind| sheets.iter().any(|sheet| sheet.has_header(&kind.required_titles()));
+/// Which of our templates a file is, by its header; `None` when it is none of ours.
+pub fn recognise(book: &Book) -> Option<TemplateKind> {
+    let is = |kind: TemplateKind| book.sheets.iter().any(|sheet| table::has_header(sheet, &kind.required_titles()));
     TemplateKind::ALL.into_iter().find(|kind| is(*kind))
 }
 
