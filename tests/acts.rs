@@ -5,6 +5,7 @@ use domain::entitlement::Outcome;
 use domain::kernel::{Day, Dong, Moment, Month, PersonId, Span, UserId};
 use domain::payment::{LineKind, Stage};
 use domain::registry::Death;
+use office::intake::Ask;
 use office::register::Intent;
 use office::roll::{self, DraftOrder, RollKey};
 use office::{Acting, Db, OfficeError, Refusal, household, intake, life, profile, read};
@@ -173,7 +174,8 @@ fn the_same_list_twice_changes_nothing_and_a_likely_twin_is_a_question() {
     };
     let import = |name: &str, rows: &[Vec<String>], minute: i64| {
         let bytes = workbook_with(TemplateKind::Beneficiaries, rows).expect("a workbook");
-        intake::import(&house, &db, acting(day(5, 2), minute, 1), (name, &bytes), Intent::Save).expect("imported")
+        intake::import(&house, &db, acting(day(5, 2), minute, 1), &Ask::new(name, &bytes, Intent::Save))
+            .expect("imported")
     };
     let first = import("ds.xlsx", &[row("1935", "Thôn Đông")], 0);
     assert_eq!((first.taken_in.new_people, first.taken_in.rejects.len()), (1, 0), "{first:?}");
@@ -210,7 +212,8 @@ fn an_overlap_the_law_leaves_open_is_paid_and_put_before_a_person() {
     let rows = [row("HTXH-75", ""), row("K4", "Đào Văn Con (02/03/2015)")];
     let bytes = workbook_with(TemplateKind::Beneficiaries, &rows).expect("a workbook");
     let file = ("ds.xlsx", bytes.as_slice());
-    let imported = intake::import(&house, &db, acting(november, 1, 1), file, Intent::Save).expect("imported");
+    let imported =
+        intake::import(&house, &db, acting(november, 1, 1), &Ask::new(file.0, file.1, Intent::Save)).expect("imported");
     assert_eq!((imported.taken_in.new_people, imported.taken_in.new_spells), (1, 2), "{imported:?}");
     let order = DraftOrder { scheme: "btxh".to_owned(), month: november.month(), months_ahead: 0, unit: None };
     let drafted = roll::draft(&house, &db, acting(november, 2, 1), &order).expect("drafted");

@@ -92,6 +92,7 @@ impl House<'_> {
             household_head: None,
             household_class: None,
             note: String::new(),
+            settlement: None,
         };
         let taken = take_in(self.office, &self.db, acting, &[row], Intent::Save).expect("the list goes in");
         assert_eq!(taken.new_people, 1);

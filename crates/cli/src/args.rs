@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use domain::kernel::{Day, Moment, Month, PersonId};
+use paper::lists::{Field, Kind};
 use paper::template::TemplateKind;
 
 /// Ansinh: chương trình quản lý và chi trả an sinh xã hội của một đơn vị.
@@ -21,7 +22,7 @@ pub enum Command {
     Demo(Demo),
     /// Mở trang web của đơn vị
     Serve(Serve),
-    /// Nhập danh sách theo mẫu (.xlsx, .csv)
+    /// Nhập danh sách bất kỳ (.xlsx, .xls, .ods, .csv)
     Import(Import),
     /// Ghi tệp mẫu để nhập liệu
     Template(Template),
@@ -92,13 +93,40 @@ pub struct Import {
     /// Chỉ xem trước, không lưu
     #[arg(long)]
     pub dry_run: bool,
+    /// In mỗi tệp thành một văn bản JSON: các dòng đọc được, số đối chiếu, lưu ý, dòng không đọc được
     #[arg(long)]
     pub json: bool,
+    /// Loại danh sách, khi chương trình nhận nhầm: btxh, btxh-pay, ncc, poor-households, gifts, payment-result, bhyt-changes, plan
+    #[arg(long, value_parser = list_kind)]
+    pub kind: Option<Kind>,
+    /// Đọc cột có tên này thành trường khác, ví dụ --column "Số tiền=amount"; để trống sau dấu = thì bỏ cột
+    #[arg(long, value_parser = column_meaning)]
+    pub column: Vec<(String, Option<Field>)>,
+    /// Tháng của danh sách, khi tiêu đề không ghi
+    #[arg(long)]
+    pub month: Option<Month>,
+    /// Ghi các dòng cần xử lý ra tệp .xlsx này, kèm lý do; chọn cách xử lý trong đó rồi nhập lại
+    #[arg(long)]
+    pub returned: Option<PathBuf>,
     /// Mã đơn vị hành chính của cơ quan, cho lần nhập đầu tiên
     #[arg(long)]
     pub unit: Option<String>,
     #[arg(long)]
     pub user: Option<String>,
+}
+
+fn list_kind(text: &str) -> Result<Kind, String> {
+    let known = || Kind::ALL.map(Kind::key).join(", ");
+    Kind::named(text).ok_or_else(|| format!("không có loại danh sách “{text}”; có: {}", known()))
+}
+
+fn column_meaning(text: &str) -> Result<(String, Option<Field>), String> {
+    let (title, field) = text.split_once('=').ok_or("cần dạng TÊN CỘT=trường")?;
+    let field = match field.trim() {
+        "" => None,
+        field => Some(Field::named(field).ok_or_else(|| format!("không có trường “{field}”; xem lists/columns.toml"))?),
+    };
+    Ok((title.trim().to_owned(), field))
 }
 
 #[derive(Debug, ClapArgs)]

@@ -33,6 +33,17 @@ pub fn location(data: &Path, database: Option<&str>) -> Location {
     }
 }
 
+/// Where to write what belongs to one of several files: the place asked for, or a name made of each file's own.
+pub fn beside(out: &Path, file: &Path, files: usize) -> PathBuf {
+    match files {
+        1 => out.to_owned(),
+        _ => {
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+            out.with_file_name(format!("{stem}-tra-lai.xlsx"))
+        }
+    }
+}
+
 pub fn open(data: &Path, database: Option<&str>) -> anyhow::Result<(Office, Db)> {
     let office = Office::load()?;
     let db = Db::open(&location(data, database)).context("không mở được dữ liệu")?;

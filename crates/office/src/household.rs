@@ -9,7 +9,7 @@ use crate::decide::{need_person, subject};
 use crate::{Acting, OfficeError, Refusal};
 
 /// The relation of the person a household is named after.
-const HEAD: &str = "chủ hộ";
+pub(crate) const HEAD: &str = "chủ hộ";
 
 /// Records that somebody belongs to a household from a day on; the head's own relation is `chủ hộ`.
 pub fn join(

@@ -6,7 +6,7 @@ use domain::registry::{Household, Membership};
 use crate::error::expect_rows;
 use crate::facts::{self, FactTable, Kept, Numbers, Recording};
 use crate::row::Row;
-use crate::sql::known;
+use crate::sql::{BLOCK, Sql, known};
 use crate::value::{Value, values};
 use crate::{StoreError, Tx};
 
@@ -104,6 +104,24 @@ pub fn list_of_person(tx: &mut Tx<'_>, person: PersonId, known: Moment) -> Resul
         values![person, known],
         read_membership,
     )
+}
+
+/// The households that any of these people have belonged to, in blocks however many they are.
+pub fn of_people(
+    tx: &mut Tx<'_>,
+    people: &[PersonId],
+    known: Moment,
+) -> Result<Vec<(PersonId, Kept<Membership>)>, StoreError> {
+    let mut found = Vec::new();
+    for block in people.chunks(BLOCK) {
+        let mut sql = Sql::new(
+            "select person_id, membership_no, household_id, relation, from_day, until_day, recorded_at
+             from membership where person_id",
+        );
+        sql.bind_in(block.iter().copied()).push(" and ").known("", known).push(" order by person_id, membership_no");
+        found.extend(tx.list_sql(&sql, |row| Ok((PersonId(row.int(0)?), read_membership(row)?)))?);
+    }
+    Ok(found)
 }
 
 /// Who has belonged to a household.

@@ -1,12 +1,14 @@
+use std::path::Path;
+
 use anyhow::{Context, bail};
 use domain::kernel::UserId;
-use office::intake::{self, Imported};
+use office::intake::{self, Ask, Imported};
 use office::profile::{self, Profile};
-use office::register::{Intent, RowNote};
+use office::register::Intent;
 use office::{Db, Office, users};
 use paper::template::workbook;
 
-use super::print_json;
+use super::preview;
 use crate::world::say;
 use crate::{args, world};
 
@@ -17,27 +19,49 @@ pub fn run(args: &args::Import) -> anyhow::Result<()> {
         set_up(&office, &db, code)?;
     }
     let intent = if args.dry_run { Intent::Preview } else { Intent::Save };
-    let mut done: Vec<Imported> = Vec::new();
+    let mut open_rows = 0;
     for file in &args.files {
         let bytes = world::read(file)?;
         let name = world::file_name(file);
-        let imported = intake::import(&office, &db, world::acting(user), (&name, &bytes), intent);
-        let imported = imported.with_context(|| name.clone())?;
+        let ask =
+            Ask { kind: args.kind, columns: args.column.clone(), month: args.month, ..Ask::new(&name, &bytes, intent) };
+        let imported = intake::import(&office, &db, world::acting(user), &ask).with_context(|| name.clone())?;
+        match args.json {
+            true => preview::print_json(&imported)?,
+            false => preview::tell(&imported),
+        }
+        if let Some(out) = &args.returned {
+            give_back(&imported, &world::beside(out, file, args.files.len()))?;
+        }
+        open_rows += imported.taken_in.rejects.len() + imported.list.as_ref().map_or(0, |list| list.rejects.len());
+    }
+    if args.dry_run {
         if !args.json {
-            tell(&imported);
+            say!("Chỉ xem trước; chưa lưu gì.");
         }
-        done.push(imported);
+        return Ok(());
     }
-    match args.json {
-        true => print_json(&done)?,
-        false => say!("{}", if args.dry_run { "Chỉ xem trước; chưa lưu gì." } else { "Đã lưu." }),
+    if !args.json {
+        say!("Đã lưu.");
     }
-    match done.iter().map(|one| one.taken_in.rejects.len()).sum::<usize>() {
+    match open_rows {
         0 => Ok(()),
-        rejected => {
-            bail!("{rejected} dòng không nhập được; sửa các dòng đã nêu rồi nhập lại tệp (dòng đã nhập không bị lặp)")
-        }
+        rejected => bail!(
+            "{rejected} dòng không nhập được; thêm --returned TỆP.xlsx để nhận lại các dòng đó kèm lý do, sửa rồi nhập lại \
+             (dòng đã nhập không bị lặp)"
+        ),
     }
+}
+
+fn give_back(imported: &Imported, out: &Path) -> anyhow::Result<()> {
+    match intake::returned(imported)? {
+        Some(bytes) => {
+            world::write(out, &bytes)?;
+            say!("Đã ghi các dòng cần xử lý vào {}", out.display());
+        }
+        None => say!("Không có dòng nào cần xử lý."),
+    }
+    Ok(())
 }
 
 fn set_up(office: &Office, db: &Db, code: &str) -> anyhow::Result<()> {
@@ -56,27 +80,6 @@ pub fn find_user(db: &Db, login: Option<&str>) -> anyhow::Result<Option<UserId>>
     let Some(login) = login else { return Ok(None) };
     let found = users::find_by_login(db, login)?;
     Ok(Some(found.with_context(|| format!("không có người dùng “{login}”"))?.user))
-}
-
-fn tell(imported: &Imported) {
-    let taken = &imported.taken_in;
-    say!("{} ({}): đọc {} dòng", imported.file, imported.kind, imported.rows);
-    say!(
-        "  người mới {}, người đã có {}, kỳ hưởng mới {}, không đổi {}",
-        taken.new_people,
-        taken.known_people,
-        taken.new_spells,
-        taken.unchanged
-    );
-    let list = |title: &str, notes: &[RowNote]| {
-        if !notes.is_empty() {
-            say!("  {title}: {}", notes.len());
-            notes.iter().for_each(|note| say!("    {}: {}", note.source, note.says));
-        }
-    };
-    list("cần cán bộ xác nhận", &taken.questions);
-    list("không nhập được", &taken.rejects);
-    list("lưu ý", &taken.warnings);
 }
 
 pub fn template(args: &args::Template) -> anyhow::Result<()> {

@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod import;
 mod law;
+mod preview;
 mod report;
 mod roll;
 mod serve;

@@ -142,6 +142,12 @@ impl Units {
         fitting.next().is_none().then_some(first)
     }
 
+    /// Whether any commune of any time is called so.
+    pub fn is_commune_name(&self, text: &str) -> bool {
+        let wanted = bare_name(text);
+        self.versions.iter().any(|unit| unit.kind.is_commune() && bare_name(&unit.name) == wanted)
+    }
+
     /// The communes below a unit on a day, through any number of levels; a commune is its own.
     pub fn communes_of(&self, top: &UnitId, day: Day) -> impl Iterator<Item = &UnitVersion> {
         let top = top.clone();

@@ -203,7 +203,7 @@ impl<'a> Demo<'a> {
         let acting = self.acting(self.officer);
         let taken_in = take_in(self.office, self.db, acting, rows, Intent::Save)?;
         if let Some(note) = taken_in.rejects.iter().chain(&taken_in.questions).next() {
-            return Err(Refusal::RowRefused { source_row: note.source.clone(), says: note.says.clone() }.into());
+            return Err(Refusal::RowRefused { source_row: note.source.to_string(), says: note.says.clone() }.into());
         }
         let numbers: Vec<&str> = rows.iter().filter_map(|row| row.personal_id.as_ref()).map(|id| id.as_str()).collect();
         let held = self.db.read(|tx| papers::named(tx, &numbers, acting.now))?;
@@ -247,6 +247,7 @@ impl<'a> Demo<'a> {
             household_head: None,
             household_class: None,
             note: String::new(),
+            settlement: None,
         };
         let paper = member.decided.map(|signed| self.paper(signed, scheme));
         Beneficiary { decision_number: paper.and_then(|paper| paper.number), ..row }

@@ -48,14 +48,23 @@ pub struct List {
     pub rejects: Vec<Note>,
     pub warnings: Vec<Note>,
     pub checks: Checks,
-    /// The columns of the first table, as they were understood.
-    pub columns: Vec<Column>,
+    /// Every table that was read, with its columns as they were understood.
+    pub tables: Vec<TableShape>,
     /// The titles of that table in one text, by which the layout is known again.
     pub layout: String,
     /// The givers of a gift list, in the order of [`Gift::parts`].
     pub funders: Vec<String>,
     pub month: Option<Month>,
     pub context: Context,
+}
+
+/// One table of a file: where its rows are and what its columns were understood as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableShape {
+    pub sheet: u16,
+    /// The numbers of the rows below its header.
+    pub rows: std::ops::RangeInclusive<u32>,
+    pub columns: Vec<Column>,
 }
 
 /// A sentence about a row of the file, or about the whole.
@@ -75,6 +84,15 @@ pub struct Options<'a> {
     pub learned: Learned,
     /// Whether a name is a commune's; a sheet named so is that commune's.
     pub is_commune: Option<&'a dyn Fn(&str) -> bool>,
+    /// How a list with these titles was read before, by [`List::layout`].
+    pub remembered: Option<&'a dyn Fn(&str) -> Option<Remembered>>,
+}
+
+/// What an office decided about a layout the last time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembered {
+    pub kind: Kind,
+    pub learned: Learned,
 }
 
 /// One list on one sheet, with what each of its rows is.
@@ -102,16 +120,13 @@ impl Funders {
 /// Reads every list of the file.
 pub fn read(book: &Book, options: &Options<'_>) -> Result<List, PaperError> {
     let (file, grids) = (book.file.as_str(), &book.sheets);
-    let mut tables = Vec::new();
-    for (sheet, grid) in (0..).zip(grids).filter(|(_, grid)| !grid.hidden) {
-        tables_of(file, sheet, grid, options, &mut tables);
-    }
+    let (tables, remembered) = tables(book, options);
     let mut warnings: Vec<Note> = Vec::new();
     for (sheet, grid) in (0..).zip(grids).filter(|(_, grid)| grid.hidden && grid.row_count() > 0) {
         let says = format!("trang “{}” đang ẩn nên không đọc", grid.name);
         warnings.push(Note { sheet: Some(sheet), row: None, says });
     }
-    let Some((kind, confidence)) = kind_of(&tables, options.kind) else {
+    let Some((kind, confidence)) = kind_of(&tables, options.kind.or(remembered)) else {
         return Err(PaperError::NoList { file: file.to_owned() });
     };
     let funders = funders(&tables);
@@ -134,18 +149,50 @@ pub fn read(book: &Book, options: &Options<'_>) -> Result<List, PaperError> {
         rejects,
         warnings,
         checks,
-        columns: first.header.columns.clone(),
         layout: first.header.fingerprint_text(),
         funders: funders.names,
         month: tables.iter().find_map(|table| table.context.month),
         context: first.context.clone(),
+        tables: tables
+            .into_iter()
+            .map(|table| TableShape { sheet: table.sheet, rows: table.rows, columns: table.header.columns })
+            .collect(),
     })
 }
 
-fn tables_of(file: &str, sheet: u16, grid: &Grid, options: &Options<'_>, tables: &mut Vec<Table>) {
+/// The tables of all sheets, by what was decided about such a layout before; the kind it was then.
+fn tables(book: &Book, options: &Options<'_>) -> (Vec<Table>, Option<Kind>) {
+    let find = |learned: &Learned| {
+        let mut tables = Vec::new();
+        for (sheet, grid) in (0..).zip(&book.sheets).filter(|(_, grid)| !grid.hidden) {
+            tables_of(&book.file, sheet, grid, (options, learned), &mut tables);
+        }
+        tables
+    };
+    let tables = find(&options.learned);
+    let layout = tables.first().map(|table| table.header.fingerprint_text());
+    let known = layout.and_then(|layout| options.remembered.and_then(|remembered| remembered(&layout)));
+    match known {
+        None => (tables, None),
+        Some(known) if known.learned.is_empty() => (tables, Some(known.kind)),
+        Some(mut known) => {
+            // What the office says today overrules what it said then.
+            known.learned.extend(options.learned.clone());
+            (find(&known.learned), Some(known.kind))
+        }
+    }
+}
+
+fn tables_of(
+    file: &str,
+    sheet: u16,
+    grid: &Grid,
+    (options, learned): (&Options<'_>, &Learned),
+    tables: &mut Vec<Table>,
+) {
     let mut from = 0;
     let mut earlier: Option<Context> = None;
-    while let Some(header) = header::find(grid, from, &options.learned) {
+    while let Some(header) = header::find(grid, from, learned) {
         let mut context = context::read(grid, from..header.first, file);
         if let Some(earlier) = &earlier {
             context.inherit(earlier);
@@ -153,7 +200,7 @@ fn tables_of(file: &str, sheet: u16, grid: &Grid, options: &Options<'_>, tables:
         if context.commune.is_empty() && options.is_commune.is_some_and(|is_commune| is_commune(&grid.name)) {
             context.commune = cells::commune(&grid.name);
         }
-        let (lines, next) = lines_below(grid, &header, &context, options);
+        let (lines, next) = lines_below(grid, &header, &context, learned);
         from = next;
         earlier = Some(context.clone());
         if lines.iter().any(|(_, line)| *line == Line::Record) {
@@ -165,7 +212,7 @@ fn tables_of(file: &str, sheet: u16, grid: &Grid, options: &Options<'_>, tables:
 }
 
 /// The rows of one table, up to its signatures or to the header of the next.
-fn lines_below(grid: &Grid, header: &Header, context: &Context, options: &Options<'_>) -> (Vec<(u32, Line)>, usize) {
+fn lines_below(grid: &Grid, header: &Header, context: &Context, learned: &Learned) -> (Vec<(u32, Line)>, usize) {
     let classifier = Classifier::new(grid, header, context.times());
     let mut lines = Vec::new();
     let mut place = header.last + 1;
@@ -174,7 +221,7 @@ fn lines_below(grid: &Grid, header: &Header, context: &Context, options: &Option
         match line {
             Line::End => return (lines, place + 1),
             Line::Odd | Line::Skip
-                if header::header_at(grid, place, &options.learned)
+                if header::header_at(grid, place, learned)
                     .is_some_and(|next| next.fingerprint_text() != header.fingerprint_text()) =>
             {
                 return (lines, place);

@@ -293,7 +293,8 @@ impl<'a> TableReader<'a> {
             Kind::PaymentResult => Body::Answer(self.answer(row, classifier)?),
             Kind::BhytChanges => Body::Insurance(self.insurance(row)),
         };
-        Ok(Record { sheet: self.table.sheet, row: row.number, who, body })
+        let settlement = Some(self.shared(row, Field::Settlement)).filter(|text| !text.is_empty());
+        Ok(Record { sheet: self.table.sheet, row: row.number, who, body, settlement })
     }
 
     fn who(&mut self, row: RowRef<'_>) -> Result<Who, String> {

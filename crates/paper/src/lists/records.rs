@@ -19,6 +19,8 @@ pub struct Record {
     pub row: u32,
     pub who: Who,
     pub body: Body,
+    /// What the sender of a returned row chose to do with it.
+    pub settlement: Option<Shared>,
 }
 
 /// Whom the row is about.

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use domain::kernel::fold;
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -81,8 +82,26 @@ pub enum Field {
     Done,
     Phone,
     Note,
+    /// How the sender wants a returned row to be settled.
+    Settlement,
     /// The money of one giver; which one stands beside the column.
     Funder,
+}
+
+impl Field {
+    /// The name in `lists/columns.toml`.
+    pub fn key(self) -> String {
+        // The names are the data's, so the data format writes them.
+        match toml::Value::try_from(self) {
+            Ok(toml::Value::String(key)) => key,
+            _ => String::new(),
+        }
+    }
+
+    pub fn named(key: &str) -> Option<Field> {
+        let text: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = key.into_deserializer();
+        Field::deserialize(text).ok()
+    }
 }
 
 /// The kinds of list that offices keep.

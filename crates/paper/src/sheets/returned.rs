@@ -14,7 +14,7 @@ use crate::book;
 /// The columns we put around the sender's.
 pub const SHEET: &str = "Trang";
 pub const ROW: &str = "Dòng";
-pub const REASON: &str = "Lý do";
+pub const REASON: &str = "Lý do trả lại";
 pub const SETTLEMENT: &str = "Cách xử lý";
 const REASON_WIDTH: u16 = 48;
 const CHOICES_TAB: &str = "LuaChon";

@@ -57,6 +57,8 @@ pub const PERSON_CODE: &str = "Mã người";
 pub const AMOUNT: &str = "Số tiền";
 pub const RESULT: &str = "Kết quả";
 pub const REASON: &str = "Lý do chưa nhận";
+/// Only in a file that came back to its sender.
+pub const SETTLEMENT: &str = crate::sheets::returned::SETTLEMENT;
 
 const SEXES: Form = Form::Choice(&["Nam", "Nữ"]);
 const CLASSES: Form = Form::Choice(&["Hộ nghèo", "Hộ cận nghèo", "Không"]);

@@ -152,6 +152,19 @@ pub fn read<T: ListRow>(book: &Book) -> Result<Read<T>, PaperError> {
     Ok(read)
 }
 
+/// Every row of the file as it was written, each with its cells in the order of [`TemplateKind::column_titles`].
+pub fn as_written(book: &Book, kind: TemplateKind) -> Result<Vec<(Source, Vec<String>)>, PaperError> {
+    let titles = kind.column_titles();
+    let mut written = Vec::new();
+    for table in Table::read_all(book, &kind.required_titles())? {
+        for row in &table.rows {
+            let source = Source { file: table.file.clone(), sheet: table.sheet.clone(), row: row.number };
+            written.push((source, titles.iter().map(|title| table.cell(row, title).text).collect()));
+        }
+    }
+    Ok(written)
+}
+
 /// Which of our templates a file is, by its header; `None` when it is none of ours.
 pub fn recognise(book: &Book) -> Option<TemplateKind> {
     let is = |kind: TemplateKind| book.sheets.iter().any(|sheet| table::has_header(sheet, &kind.required_titles()));

@@ -40,6 +40,8 @@ pub struct Beneficiary {
     /// `ho_ngheo`, `ho_can_ngheo` or `khong`.
     pub household_class: Option<String>,
     pub note: String,
+    /// What the sender of a returned row chose to do with it.
+    pub settlement: Option<String>,
 }
 
 /// A person on whose account something is paid, as a child in somebody's care.
@@ -137,6 +139,7 @@ impl ListRow for Beneficiary {
             household_head: row.optional(c::HOUSEHOLD_HEAD, fields::text),
             household_class: row.optional(c::HOUSEHOLD_CLASS, fields::household_class),
             note: row.text(c::NOTE),
+            settlement: row.optional(c::SETTLEMENT, fields::text),
             // The required ones come last: a row is given up only after all its cells were read.
             name: name?,
             birth: birth?,

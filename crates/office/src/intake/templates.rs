@@ -1,101 +1,33 @@
-//! Files become acts: which list is it, was it here before, what did it do.
+//! Our own templates: their rows are typed already, and become acts one by one.
 
-use domain::kernel::{BirthDate, PersonId, PersonalId, Span, fold, show_moment};
+use domain::kernel::{BirthDate, PersonId, PersonalId, Span, fold};
 use domain::registry::{Death as DeathFact, PersonBrief};
-use paper::grid::{self, Book};
+use paper::grid::Book;
 use paper::template::{self, Beneficiary, Death, Household, Read, Reject, Source, TemplateKind};
-use serde::Serialize;
-use sha2::{Digest, Sha256};
-use store::imports::{self, ImportFile};
-use store::{Db, Tx, ids, papers, people};
+use store::{Db, Tx, papers, people};
 
 use crate::register::{Intent, RowNote, TakenIn, take_in};
 use crate::{Acting, Office, OfficeError, Refusal, household, life, profile};
 
-/// What a file came to.
-#[derive(Debug, Clone, Serialize)]
-pub struct Imported {
-    pub file: String,
-    pub kind: String,
-    pub rows: usize,
-    pub saved: bool,
-    #[serde(flatten)]
-    pub taken_in: TakenIn,
-}
-
-/// Reads a file by its own header and takes it in, or only shows what would happen.
-pub fn import(
+/// Takes in a file in one of our templates; how many rows it held and what they did.
+pub fn take(
     office: &Office,
     db: &Db,
     acting: Acting,
-    (file, bytes): (&str, &[u8]),
+    (book, kind): (&Book, TemplateKind),
     intent: Intent,
-) -> Result<Imported, OfficeError> {
-    let hash = sha256(bytes);
-    if let Some(earlier) = seen_before(db, &hash)? {
-        return Ok(unchanged(file, &earlier));
+) -> Result<(usize, TakenIn), OfficeError> {
+    match kind {
+        TemplateKind::Beneficiaries => beneficiaries(office, db, acting, book, intent),
+        TemplateKind::Deaths => deaths(office, db, acting, book, intent),
+        TemplateKind::Households => households(office, db, acting, book, intent),
+        TemplateKind::PaymentResult => Err(Refusal::PaymentResultHere { file: book.file.clone() }.into()),
     }
-    let book = grid::open(file, bytes)?;
-    let kind = template::recognise(&book);
-    let (rows, taken_in) = match kind {
-        Some(TemplateKind::Beneficiaries) => beneficiaries(office, db, acting, &book, intent)?,
-        Some(TemplateKind::Deaths) => deaths(office, db, acting, &book, intent)?,
-        Some(TemplateKind::Households) => households(office, db, acting, &book, intent)?,
-        Some(TemplateKind::PaymentResult) => {
-            return Err(Refusal::PaymentResultHere { file: file.to_owned() }.into());
-        }
-        None => return Err(Refusal::UnknownList { file: file.to_owned() }.into()),
-    };
-    let kind = kind.map(|kind| kind.to_string()).unwrap_or_default();
-    let saved = intent == Intent::Save;
-    if saved {
-        remember(db, acting, (file, &kind, hash), rows, taken_in.rejects.len())?;
-    }
-    Ok(Imported { file: file.to_owned(), kind, rows, saved, taken_in })
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn seen_before(db: &Db, hash: &str) -> Result<Option<ImportFile>, OfficeError> {
-    Ok(db.read(|tx| imports::list_by_sha256(tx, hash))?.into_iter().next())
-}
-
-/// The same bytes again change nothing, and say so.
-fn unchanged(file: &str, earlier: &ImportFile) -> Imported {
-    let says = format!("tệp này đã được nhập lúc {}; không có gì thay đổi", show_moment(earlier.imported_at));
-    let rows = usize::try_from(earlier.rows_read).unwrap_or_default();
-    let warnings = vec![RowNote { source: file.to_owned(), says }];
-    let taken_in = TakenIn { unchanged: rows, warnings, ..TakenIn::default() };
-    Imported { file: file.to_owned(), kind: earlier.kind.clone(), rows, saved: false, taken_in }
-}
-
-fn remember(
-    db: &Db,
-    acting: Acting,
-    (name, kind, sha256): (&str, &str, String),
-    rows: usize,
-    rejected: usize,
-) -> Result<(), OfficeError> {
-    db.write(|tx| {
-        let file = ImportFile {
-            id: ids::take(tx, ids::IMPORT, 1)?,
-            sha256: sha256.clone(),
-            name: name.to_owned(),
-            kind: kind.to_owned(),
-            imported_at: acting.now,
-            user: acting.user,
-            rows_read: rows as i64,
-            rows_rejected: rejected as i64,
-        };
-        Ok(imports::add(tx, &file)?)
-    })
 }
 
 fn rejected(reject: &Reject) -> RowNote {
-    let source = format!("{}, {}, dòng {}", reject.file, reject.sheet, reject.row);
-    RowNote { source, says: format!("cột “{}”: thấy “{}”, {}", reject.column, reject.seen, reject.reason) }
+    let source = Source { file: reject.file.clone(), sheet: reject.sheet.clone(), row: reject.row };
+    RowNote::new(&source, format!("cột “{}”: thấy “{}”, {}", reject.column, reject.seen, reject.reason))
 }
 
 fn beneficiaries(
@@ -164,7 +96,7 @@ fn each_person<T>(
         let wanted = wanted(row);
         let person = match db.read(|tx| find_one(office, tx, acting, &wanted))? {
             Err(says) => {
-                taken_in.questions.push(RowNote { source: wanted.source, says });
+                taken_in.questions.push(RowNote::new(&wanted.source, says));
                 continue;
             }
             Ok(person) => person,
@@ -174,7 +106,7 @@ fn each_person<T>(
         match done {
             Err(OfficeError::Refused(Refusal::AlreadyDead(_))) => taken_in.unchanged += 1,
             Err(OfficeError::Refused(refusal)) => {
-                taken_in.rejects.push(RowNote { source: wanted.source, says: refusal.to_string() });
+                taken_in.rejects.push(RowNote::new(&wanted.source, refusal.to_string()));
             }
             other => other?,
         }
@@ -184,7 +116,7 @@ fn each_person<T>(
 
 /// Whom a row without a house number means, and where it stands.
 struct Wanted {
-    source: String,
+    source: Source,
     number: Option<String>,
     name: String,
     birth_year: i16,
@@ -200,7 +132,7 @@ impl Wanted {
         (commune, village): (&str, &str),
     ) -> Wanted {
         Wanted {
-            source: source.to_string(),
+            source: source.clone(),
             number: number.map(ToString::to_string),
             name: name.to_owned(),
             birth_year: birth.year(),

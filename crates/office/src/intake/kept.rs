@@ -1,0 +1,75 @@
+//! Every row of a list is kept as it was read; rows of lists without a register are found again only here.
+
+use std::collections::HashMap;
+
+use domain::kernel::{Month, OldIdNumber, PersonId, PersonalId};
+use paper::lists::{List, Record};
+use paper::template::{Beneficiary, Source};
+use store::Tx;
+use store::kept_rows::{self, KeptRow};
+
+use super::source;
+use crate::register::{Intent, TakenIn, Taking, take_in_within};
+use crate::{Acting, Office, OfficeError};
+
+/// Whom the rows surely mean; nobody is made new by a list of gifts or cards.
+pub fn matched(office: &Office, tx: &mut Tx<'_>, acting: Acting, list: &List) -> Result<TakenIn, OfficeError> {
+    // Nobody is made new, so the day from which somebody lives here is not asked for.
+    let month = list.month.unwrap_or(acting.today().month());
+    let rows: Vec<Beneficiary> = list.records.iter().filter_map(|record| person_row(list, record, month)).collect();
+    take_in_within(office, tx, acting, &rows, (Taking::Matches, Intent::Preview))
+}
+
+/// A row as far as it says who somebody is; nothing when it has no birth date to know them by.
+pub fn person_row(list: &List, record: &Record, month: Month) -> Option<Beneficiary> {
+    let who = &record.who;
+    let doc = who.doc.as_deref().unwrap_or_default();
+    let birth = who.birth?;
+    Some(Beneficiary {
+        source: source(list, record),
+        personal_id: doc.parse::<PersonalId>().ok(),
+        old_id: doc.parse::<OldIdNumber>().ok(),
+        name: who.name.clone(),
+        sex: who.sex,
+        birth,
+        commune: who.commune.to_string(),
+        village: who.village.to_string(),
+        group: String::new(),
+        percent: None,
+        years: None,
+        attributes: Vec::new(),
+        about: Vec::new(),
+        from_month: month,
+        settled_until: None,
+        until_month: None,
+        decision_number: None,
+        decision_date: None,
+        event_day: None,
+        receiver: None,
+        account: None,
+        bank: None,
+        household_head: None,
+        household_class: None,
+        note: String::new(),
+        settlement: record.settlement.as_deref().map(str::to_owned),
+    })
+}
+
+/// Writes the rows down, each with the person it means where that is sure.
+pub fn keep(tx: &mut Tx<'_>, acting: Acting, import: i64, list: &List, taken_in: &TakenIn) -> Result<(), OfficeError> {
+    let people: HashMap<&Source, PersonId> = taken_in.people.iter().map(|(source, person)| (source, *person)).collect();
+    let row = |record: &Record| {
+        let source = source(list, record);
+        let told = record.told(list.kind).into_iter().map(|(name, text)| (name.into_owned(), text));
+        KeptRow {
+            import,
+            row_no: i64::from(record.row),
+            kind: list.kind.key().to_owned(),
+            person: people.get(&source).copied(),
+            fields: told.filter(|(_, text)| !text.is_empty()).collect(),
+            sheet: source.sheet,
+        }
+    };
+    let rows: Vec<KeptRow> = list.records.iter().map(row).collect();
+    Ok(kept_rows::add_many(tx, &rows, acting.recording())?)
+}
