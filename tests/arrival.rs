@@ -67,7 +67,7 @@ impl House<'_> {
         let profile = Profile { maker_checker: MakerChecker::TwoPeople, ..Profile::of_unit(self.office, &unit) };
         profile::set(&self.db, acting, &profile).expect("the office is set up");
         let row = Beneficiary {
-            source: Source { file: "ds.xlsx".to_owned(), sheet: "Sheet1".to_owned(), row: 2 },
+            source: Source { file: "ds.xlsx".into(), sheet: "Sheet1".into(), row: 2 },
             personal_id: None,
             old_id: None,
             name: "Nguyễn Thị Mẫu".to_owned(),

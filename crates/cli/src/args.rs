@@ -354,6 +354,11 @@ pub enum Bench {
         #[arg(long, default_value_t = 12)]
         months: usize,
     },
+    /// Ghi một danh sách .xlsx 20 cột, đọc lại và xem trước như khi nhập
+    Lists {
+        #[arg(long, default_value_t = 100_000)]
+        rows: usize,
+    },
     /// Lập danh sách từ dữ liệu đã lưu, so với ghi trần các dòng
     Roll {
         #[arg(long, default_value_t = 1_000_000)]

@@ -1,17 +1,21 @@
-//! Invented facts in bulk, to measure the two long paths: facts to dues, and records to a drafted roll.
+//! Invented facts in bulk, to measure the long paths: facts to dues, records to a drafted roll, a list in and out.
 
 use domain::entitlement::{Cohort, Months, Scratch, Spell, Tariff, explain};
-use domain::kernel::{BirthDate, Day, Dong, Month, MonthSpan, PersonId, Span, SpellId, UserId};
+use domain::kernel::{BirthDate, Day, Dong, Moment, Month, MonthSpan, PersonId, Span, SpellId, UnitId, UserId};
 use domain::payment::MakerChecker;
 use domain::registry::{Person, Residence, Sex};
 use domain::rules::View;
+use paper::sheets::plain::{self, PlainColumn};
+use paper::sheets::{Cell, Form};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use store::runs::{LineFilter, LineRow, lines};
 use store::spells::NewSpell;
 use store::{Db, Recording, ids, people, residences, runs, spells};
 
+use crate::intake;
 use crate::profile::{self, Profile};
+use crate::register::Intent;
 use crate::roll::{self, DraftOrder};
 use crate::{Acting, Office, OfficeError, Refusal};
 
@@ -273,4 +277,120 @@ fn insert_bare(
         Ok::<_, OfficeError>(lines::add_lines(tx, run, rows)?)
     })?;
     Ok((written, cpu_seconds() - started))
+}
+
+/// What a big list costs, going out and coming in.
+#[derive(Debug, Clone)]
+pub struct ListBench {
+    pub rows: usize,
+    pub columns: usize,
+    pub bytes: usize,
+    pub write_cpu_seconds: f64,
+    /// Most memory the process has held up to then, in MiB.
+    pub write_peak: f64,
+    pub read_cpu_seconds: f64,
+    pub preview_cpu_seconds: f64,
+    pub read_peak: f64,
+    pub new_people: usize,
+}
+
+/// Writes a list of invented people and looks at it as an import would, without saving.
+///
+/// The file is made first and forgotten but for its bytes: the memory of writing does not count as that of reading.
+pub fn lists(
+    office: &Office,
+    db: &Db,
+    rows: usize,
+    (cpu_seconds, peak): (fn() -> f64, fn() -> f64),
+) -> Result<ListBench, OfficeError> {
+    let unit = office.units.find(&UnitId("333@2021".to_owned()));
+    let unit = unit.ok_or_else(|| Refusal::NoSuchUnit("333@2021".to_owned()))?;
+    let acting = Acting { user: None, now: Moment::end_of(Day::new(2021, 4, 5).expect("a day")) };
+    profile::set(db, acting, &Profile::of_unit(office, &unit.id))?;
+    let started = cpu_seconds();
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let title = "DANH SÁCH ĐỐI TƯỢNG BẢO TRỢ XÃ HỘI HƯỞNG TRỢ CẤP HÀNG THÁNG - Tháng 4/2021".to_owned();
+    plain::write(&mut bytes, &[title], &list_columns(), (0..rows).map(list_row))?;
+    let bytes = bytes.into_inner();
+    let (written, write_peak) = (cpu_seconds(), peak());
+    let book = paper::grid::open("do.xlsx", &bytes)?;
+    let list = paper::lists::read(&book, &paper::lists::Options::default())?;
+    let read = cpu_seconds();
+    let seen = list.records.len();
+    drop((list, book));
+    let before = cpu_seconds();
+    let imported = intake::import(office, db, acting, &intake::Ask::new("do.xlsx", &bytes, Intent::Preview))?;
+    let previewed = cpu_seconds();
+    if seen != rows || imported.taken_in.new_people != rows {
+        return Err(Refusal::RowRefused { source_row: "do.xlsx".to_owned(), says: format!("đọc {seen} dòng") }.into());
+    }
+    Ok(ListBench {
+        rows,
+        columns: list_columns().len(),
+        bytes: bytes.len(),
+        write_cpu_seconds: written - started,
+        write_peak,
+        read_cpu_seconds: read - written,
+        preview_cpu_seconds: previewed - before,
+        read_peak: peak(),
+        new_people: imported.taken_in.new_people,
+    })
+}
+
+fn list_columns() -> Vec<PlainColumn> {
+    const TITLES: [(&str, Form); 20] = [
+        ("STT", Form::Number),
+        ("Họ và tên", Form::Text),
+        ("Ngày sinh", Form::AsWritten),
+        ("Giới tính", Form::Text),
+        ("Số CCCD", Form::AsWritten),
+        ("Thôn", Form::Text),
+        ("Xã", Form::Text),
+        ("Đối tượng", Form::Text),
+        ("Hệ số", Form::AsWritten),
+        ("Mức hưởng", Form::Money),
+        ("Số QĐ", Form::Text),
+        ("Ngày QĐ", Form::AsWritten),
+        ("Hưởng từ", Form::AsWritten),
+        ("Người nhận thay", Form::Text),
+        ("Số tài khoản", Form::AsWritten),
+        ("Ngân hàng", Form::Text),
+        ("Chủ tài khoản", Form::Text),
+        ("Dân tộc", Form::Text),
+        ("Số điện thoại", Form::AsWritten),
+        ("Mã hộ", Form::AsWritten),
+    ];
+    TITLES.into_iter().map(|(title, form)| PlainColumn::new(title, 16, form)).collect()
+}
+
+fn list_row(place: usize) -> Vec<Cell> {
+    const FAMILY: [&str; 7] = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng"];
+    const MIDDLE: [&str; 5] = ["Thị", "Kim", "Thu", "Ngọc", "Thanh"];
+    const GIVEN: [&str; 11] = ["Hoa", "Bình", "Sửu", "Tý", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Ất"];
+    const VILLAGES: [&str; 3] = ["Thôn An Cầu", "Thôn Võng Phan", "Thôn Trà Dương"];
+    let name = format!("{} {} {}", FAMILY[place % 7], MIDDLE[place / 7 % 5], GIVEN[place / 35 % 11]);
+    let (year, month, day) = (1921 + place % 20, 1 + place % 12, 1 + place % 28);
+    let text = |text: String| Cell::Text(text);
+    vec![
+        Cell::Number(place as i64 + 1),
+        text(name.clone()),
+        text(format!("{day:02}/{month:02}/{year}")),
+        text("Nữ".to_owned()),
+        text(format!("0331{:02}{place:06}", year % 100)),
+        text(VILLAGES[place % 3].to_owned()),
+        text("Tống Trân".to_owned()),
+        text("Người từ đủ 80 tuổi trở lên".to_owned()),
+        text("1,0".to_owned()),
+        Cell::Money(Dong(270_000)),
+        text(format!("{}/QĐ-UBND", place % 3_000 + 1)),
+        text(format!("{day:02}/01/2020")),
+        text("02/2020".to_owned()),
+        text(name.clone()),
+        text(format!("{place:013}")),
+        text("Agribank".to_owned()),
+        text(name),
+        text("Kinh".to_owned()),
+        text(format!("09{place:08}")),
+        text(format!("H{}", place / 3)),
+    ]
 }

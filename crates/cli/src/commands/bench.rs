@@ -9,6 +9,7 @@ pub fn run(args: &args::Bench) -> anyhow::Result<()> {
     match args {
         args::Bench::Dues { people, months } => dues(&office, *people, *months),
         args::Bench::Roll { people, .. } => roll(&office, *people),
+        args::Bench::Lists { rows } => lists(&office, *rows),
     }
 }
 
@@ -43,6 +44,32 @@ fn roll(office: &Office, people: usize) -> anyhow::Result<()> {
     tell("lập danh sách tháng đầu  ", result.draft_cpu_seconds);
     tell("lập danh sách tháng sau  ", result.second_draft_cpu_seconds);
     Ok(())
+}
+
+fn lists(office: &Office, rows: usize) -> anyhow::Result<()> {
+    let folder = std::env::temp_dir().join(format!("ansinh-do-{}", std::process::id()));
+    let db = Db::open(&Location::Folder(folder.clone()))?;
+    let result = bench::lists(office, &db, rows, (cpu_seconds, peak_mib));
+    let _ = std::fs::remove_dir_all(&folder);
+    let result = result?;
+    say!("{} dòng × {} cột, tệp {:.1} MiB", result.rows, result.columns, result.bytes as f64 / 1_048_576.0);
+    say!("ghi:               {:.2} giây CPU, bộ nhớ cao nhất {:.0} MiB", result.write_cpu_seconds, result.write_peak);
+    say!("đọc:               {:.2} giây CPU", result.read_cpu_seconds);
+    say!(
+        "đọc và xem trước:  {:.2} giây CPU, bộ nhớ cao nhất {:.0} MiB ({} người mới)",
+        result.preview_cpu_seconds,
+        result.read_peak,
+        result.new_people
+    );
+    Ok(())
+}
+
+/// The most memory this process has held, in MiB, as Linux tells it.
+fn peak_mib() -> f64 {
+    let told = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = told.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib: Option<f64> = line.and_then(|text| text.trim().trim_end_matches("kB").trim().parse().ok());
+    kib.map_or(f64::NAN, |kib| kib / 1024.0)
 }
 
 /// Seconds this thread has spent on a processor, as Linux tells them.

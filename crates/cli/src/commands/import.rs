@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use domain::kernel::UserId;
+use domain::kernel::{UnitId, UserId};
 use office::intake::{self, Ask, Imported};
 use office::profile::{self, Profile};
 use office::register::Intent;
@@ -69,7 +69,9 @@ fn set_up(office: &Office, db: &Db, code: &str) -> anyhow::Result<()> {
     if profile::find(db, acting.now)?.is_some() {
         return Ok(());
     }
-    let unit = office.units.by_code(code, acting.today());
+    // A district that has been merged away is named by its code and year, 333@2021.
+    let by_id = || office.units.find(&UnitId(code.to_owned()));
+    let unit = office.units.by_code(code, acting.today()).or_else(by_id);
     let unit =
         unit.with_context(|| format!("không có đơn vị mã {code} vào hôm nay trong danh mục đơn vị hành chính"))?;
     profile::set(db, acting, &Profile::of_unit(office, &unit.id))?;

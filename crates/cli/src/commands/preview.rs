@@ -67,7 +67,7 @@ impl Serialize for Told<'_> {
         for (name, text) in record.told(list.kind) {
             told.serialize_entry(&name, &text)?;
         }
-        told.serialize_entry("sheet", &list.sheets[usize::from(record.sheet)])?;
+        told.serialize_entry("sheet", &*list.sheets[usize::from(record.sheet)])?;
         told.serialize_entry("source_row", &record.row)?;
         told.end()
     }
@@ -80,7 +80,7 @@ fn written(imported: &Imported) -> Vec<BTreeMap<String, String>> {
     let rows = template::as_written(&imported.book, kind).unwrap_or_default();
     let row = |(source, cells): (template::Source, Vec<String>)| {
         let told = titles.iter().map(|title| (*title).to_owned()).zip(cells);
-        let place = [("sheet".to_owned(), source.sheet), ("source_row".to_owned(), source.row.to_string())];
+        let place = [("sheet".to_owned(), source.sheet.to_string()), ("source_row".to_owned(), source.row.to_string())];
         told.chain(place).collect()
     };
     rows.into_iter().map(row).collect()
@@ -112,8 +112,8 @@ impl Serialize for NoteAt<'_> {
     }
 }
 
-fn sheet_of<'a>(list: &'a List, note: &Note) -> Option<&'a String> {
-    note.sheet.and_then(|sheet| list.sheets.get(usize::from(sheet)))
+fn sheet_of<'a>(list: &'a List, note: &Note) -> Option<&'a str> {
+    note.sheet.and_then(|sheet| list.sheets.get(usize::from(sheet))).map(|name| &**name)
 }
 
 /// What was read, what the file says of itself, what differs, and what it would do.
@@ -164,7 +164,7 @@ fn tell_list(list: &List) {
             say!("  {title}: {}", notes.len());
         }
         for note in notes {
-            let sheet = sheet_of(list, note).map_or("", String::as_str);
+            let sheet = sheet_of(list, note).unwrap_or_default();
             match note.row {
                 Some(row) => say!("    {sheet}, dòng {row}: {}", note.says),
                 None => say!("    {}", note.says),

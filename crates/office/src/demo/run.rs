@@ -215,7 +215,7 @@ impl<'a> Demo<'a> {
         let member = &self.members[scheme][place];
         let file = if member.decided.is_some() { "kem-theo-quyet-dinh" } else { "dang-huong-2020" };
         let source =
-            Source { file: format!("{file}-{}.xlsx", SCHEMES[scheme]), sheet: "Sheet1".to_owned(), row: place + 2 };
+            Source { file: format!("{file}-{}.xlsx", SCHEMES[scheme]).into(), sheet: "Sheet1".into(), row: place + 2 };
         let settled = member.decided.is_none().then(|| day(1, 1).month());
         let row = Beneficiary {
             source,

@@ -1,14 +1,14 @@
 //! Lists of people with what they receive become people and spells, each amount held against the law.
 
 use domain::entitlement::{Cohort, Months, Scratch, Spell, Tariff};
-use domain::kernel::{BirthDate, Dong, Month, MonthSpan, OldIdNumber, PersonId, PersonalId, SpellId};
-use domain::rules::View;
+use domain::kernel::{BirthDate, Day, Dong, Month, MonthSpan, OldIdNumber, PersonId, PersonalId, SpellId};
+use domain::rules::{About, View};
 use paper::lists::{Body, GroupSaid, List, Record, group_of_code, reason_kind};
-use paper::template::{Beneficiary, Source};
+use paper::template::{Beneficiary, Source, subjects};
 use store::Tx;
 
 use super::{Ask, source};
-use crate::register::{RowNote, TakenIn, Taking, take_in_within};
+use crate::register::{CHUNK, RowNote, TakenIn, Taker, Taking};
 use crate::{Acting, Office, OfficeError, profile};
 
 pub fn take(
@@ -20,19 +20,25 @@ pub fn take(
 ) -> Result<TakenIn, OfficeError> {
     let month = ask.month.or(list.month);
     let opened = profile::first_month(tx, acting.now)?;
+    let mut taker = Taker::new(office, tx, acting, (Taking::Benefits, ask.intent))?;
     let mut reader = Reader {
         office,
+        today: acting.today(),
         list,
         month,
         // Before the books open, a list says what the former books have paid: everything before its own month.
         settled: month.filter(|month| opened.is_none_or(|opened| *month <= opened)),
         amounts: month.and_then(|month| Amounts::of(office, acting, month)),
-        rows: Vec::with_capacity(list.records.len()),
+        rows: Vec::new(),
         taken_in: TakenIn::default(),
     };
-    list.records.iter().for_each(|record| reader.read(record));
-    let Reader { rows, taken_in: said, .. } = reader;
-    let mut taken_in = take_in_within(office, tx, acting, &rows, (Taking::Benefits, ask.intent))?;
+    for records in list.records.chunks(CHUNK) {
+        reader.rows.clear();
+        records.iter().for_each(|record| reader.read(record));
+        taker.take(tx, &reader.rows)?;
+    }
+    let said = reader.taken_in;
+    let mut taken_in = taker.finish(tx)?;
     taken_in.rejects.splice(0..0, said.rejects);
     taken_in.questions.splice(0..0, said.questions);
     taken_in.warnings.splice(0..0, said.warnings);
@@ -41,6 +47,7 @@ pub fn take(
 
 struct Reader<'a> {
     office: &'a Office,
+    today: Day,
     list: &'a List,
     month: Option<Month>,
     settled: Option<Month>,
@@ -93,8 +100,19 @@ impl Reader<'_> {
             .or(self.month)
             .ok_or("không rõ hưởng từ tháng nào; hãy ghi tháng trong tiêu đề danh sách hoặc dùng --month")?;
         let group = self.group(birth, from_month, said)?;
+        let about = match &record.body {
+            Body::Assistance(body) => subjects(&body.about).map_err(|reason| format!("cột “Về người”: {reason}"))?,
+            _ => Vec::new(),
+        };
+        if about.is_empty() && self.is_about_others(&group, from_month) {
+            return Err(format!(
+                "nhóm {group} tính theo từng người: hãy ghi họ tên và ngày sinh vào cột “Về người”, ví dụ Trần Văn An (02/03/2015)"
+            ));
+        }
         let source = source(self.list, record);
-        self.check_amount(&source, (&group, birth, from_month), said);
+        if about.is_empty() {
+            self.check_amount(&source, (&group, birth, from_month), said);
+        }
         if let Some(kind) = reason_kind(said.note) {
             let says = format!("ghi chú “{}”: {}", said.note, kind.name);
             self.taken_in.warnings.push(RowNote::new(&source, says));
@@ -118,7 +136,7 @@ impl Reader<'_> {
             percent: said.percent,
             years: None,
             attributes: Vec::new(),
-            about: Vec::new(),
+            about,
             from_month,
             settled_until: self.settled.filter(|settled| *settled > from_month),
             until_month: None,
@@ -137,6 +155,14 @@ impl Reader<'_> {
             settlement: record.settlement.as_deref().map(str::to_owned),
             source,
         })
+    }
+
+    /// Whether the amount is counted for people whom most lists do not name, such as children.
+    fn is_about_others(&self, group: &str, from: Month) -> bool {
+        let month = self.month.unwrap_or(from);
+        let view = View::new(&self.office.law, self.today, month);
+        let version = self.office.law.group(group).and_then(|group| view.version(group, month));
+        version.is_some_and(|version| version.about == About::Subjects)
     }
 
     /// What the list pays against what the law gives for the same month. The list may know more than it says, such as the

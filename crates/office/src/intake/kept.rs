@@ -67,7 +67,7 @@ pub fn keep(tx: &mut Tx<'_>, acting: Acting, import: i64, list: &List, taken_in:
             kind: list.kind.key().to_owned(),
             person: people.get(&source).copied(),
             fields: told.filter(|(_, text)| !text.is_empty()).collect(),
-            sheet: source.sheet,
+            sheet: source.sheet.to_string(),
         }
     };
     let rows: Vec<KeptRow> = list.records.iter().map(row).collect();

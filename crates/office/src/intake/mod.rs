@@ -97,7 +97,7 @@ fn seen_before(db: &Db, hash: &str) -> Result<Option<ImportFile>, OfficeError> {
 
 /// A note about the file and no row of it.
 fn whole(file: &str) -> Source {
-    Source { file: file.to_owned(), sheet: String::new(), row: 0 }
+    Source { file: file.into(), sheet: "".into(), row: 0 }
 }
 
 /// The same bytes again change nothing, and say so.
@@ -219,5 +219,9 @@ fn source(list: &List, record: &paper::lists::Record) -> Source {
 
 fn place(list: &List, sheet: Option<u16>, row: Option<u32>) -> Source {
     let sheet = sheet.and_then(|sheet| list.sheets.get(usize::from(sheet)));
-    Source { file: list.file.clone(), sheet: sheet.cloned().unwrap_or_default(), row: row.unwrap_or(0) as usize }
+    Source {
+        file: list.file.clone(),
+        sheet: sheet.cloned().unwrap_or_else(|| "".into()),
+        row: row.unwrap_or(0) as usize,
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::kernel::fold;
 use paper::grid::Book;
-use paper::lists::{Field, List, Record};
+use paper::lists::{Field, Kind, List, Record, Shared};
 use paper::sheets::returned::{ReturnedList, ReturnedRow, to_xlsx};
 use paper::template::{self, Source};
 
@@ -15,7 +15,7 @@ use crate::register::{RowNote, Settlement};
 /// The workbook of rows to put right or to decide; `None` when there is none. Put right, it is read in like any list.
 pub fn returned(imported: &Imported) -> Result<Option<Vec<u8>>, OfficeError> {
     let taken_in = &imported.taken_in;
-    let mut notes: BTreeMap<(String, usize), (Vec<&str>, Vec<Settlement>)> = BTreeMap::new();
+    let mut notes: BTreeMap<(Shared, usize), (Vec<&str>, Vec<Settlement>)> = BTreeMap::new();
     let mut add = |source: &Source, says, choices: &[Settlement]| {
         let note = notes.entry((source.sheet.clone(), source.row)).or_default();
         note.0.push(says);
@@ -33,7 +33,7 @@ pub fn returned(imported: &Imported) -> Result<Option<Vec<u8>>, OfficeError> {
     let shape = Shape::of(imported);
     let rows = notes.into_iter().map(|((sheet, row), (says, choices))| ReturnedRow {
         cells: shape.cells(&imported.book, &sheet, row),
-        sheet,
+        sheet: sheet.to_string(),
         row,
         reason: says.join("; "),
         choices: choices.iter().map(|choice| choice.shown()).collect(),
@@ -56,11 +56,13 @@ struct Shape<'a> {
     list: Option<&'a List>,
     records: HashMap<(u16, u32), &'a Record>,
     /// Rows of one of our templates, in the order of its titles.
-    template: BTreeMap<(String, usize), Vec<String>>,
+    template: BTreeMap<(Shared, usize), Vec<String>>,
 }
 
 const VILLAGE: &str = "Thôn";
 const COMMUNE: &str = "Xã";
+/// Who an amount is counted for: few lists say it, and some groups cannot be paid without.
+const ABOUT: &str = "Về người";
 
 impl<'a> Shape<'a> {
     fn of(imported: &'a Imported) -> Shape<'a> {
@@ -77,6 +79,9 @@ impl<'a> Shape<'a> {
             }
         }
         // Where people live may stand in headings, which a returned row has no more.
+        if matches!(list.kind, Kind::Btxh | Kind::BtxhPay) && !titles.iter().any(|title| title == ABOUT) {
+            titles.push(ABOUT.to_owned());
+        }
         titles.extend([VILLAGE, COMMUNE].iter().zip(has).filter(|(_, has)| !has).map(|(title, _)| (*title).to_owned()));
         let records = list.records.iter().map(|record| ((record.sheet, record.row), record)).collect();
         Shape { titles, list: Some(list), records, template: BTreeMap::new() }
@@ -92,9 +97,9 @@ impl<'a> Shape<'a> {
         Shape { titles, list: None, records: HashMap::new(), template: rows }
     }
 
-    fn cells(&self, book: &Book, sheet: &str, row: usize) -> Vec<String> {
+    fn cells(&self, book: &Book, sheet: &Shared, row: usize) -> Vec<String> {
         let Some(list) = self.list else {
-            return self.template.get(&(sheet.to_owned(), row)).cloned().unwrap_or_default();
+            return self.template.get(&(sheet.clone(), row)).cloned().unwrap_or_default();
         };
         let number = list.sheets.iter().position(|name| name == sheet).unwrap_or_default() as u16;
         let row = row as u32;

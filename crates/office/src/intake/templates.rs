@@ -26,7 +26,7 @@ pub fn take(
 }
 
 fn rejected(reject: &Reject) -> RowNote {
-    let source = Source { file: reject.file.clone(), sheet: reject.sheet.clone(), row: reject.row };
+    let source = Source { file: reject.file.as_str().into(), sheet: reject.sheet.as_str().into(), row: reject.row };
     RowNote::new(&source, format!("cột “{}”: thấy “{}”, {}", reject.column, reject.seen, reject.reason))
 }
 

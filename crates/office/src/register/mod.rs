@@ -12,14 +12,13 @@ use domain::kernel::{Day, DecisionId, Month, PersonId, Span, SpellId};
 use domain::registry::{POVERTY_CLASS, Payee, Person, PersonPaper, Residence, Status};
 use paper::template::{Beneficiary, Source};
 use serde::Serialize;
-use serde_json::json;
 use store::spells::NewSpell;
 use store::{Db, Tx, decisions, ids, papers, payees, people, residences, spells, statuses};
 
 use crate::{Acting, Office, OfficeError, profile};
 
 pub use note::{RowNote, Settlement};
-pub(crate) use plan::Taking;
+pub(crate) use plan::{Taker, Taking};
 
 /// What a list did to the records, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -67,16 +66,19 @@ pub(crate) fn take_in_within(
     tx: &mut Tx<'_>,
     acting: Acting,
     rows: &[Beneficiary],
-    (taking, intent): (Taking, Intent),
+    what: (Taking, Intent),
 ) -> Result<TakenIn, OfficeError> {
-    let mut plan = plan::plan(office, tx, acting, rows, taking)?;
-    if intent == Intent::Save {
-        save(tx, acting, &mut plan)?;
+    let mut taker = Taker::new(office, tx, acting, what)?;
+    for chunk in rows.chunks(CHUNK) {
+        taker.take(tx, chunk)?;
     }
-    Ok(plan.taken_in)
+    taker.finish(tx)
 }
 
-/// What a list comes to before anything is written. New people are numbered by their place among the new.
+/// Rows looked at together: enough for few statements, few enough for any list to fit in memory.
+pub(crate) const CHUNK: usize = 5_000;
+
+/// What a part of a list comes to before it is written. New people are numbered by their place in the whole list.
 #[derive(Default)]
 struct Plan {
     taken_in: TakenIn,
@@ -87,7 +89,6 @@ struct Plan {
     statuses: Vec<(Who, Status)>,
     grants: Vec<(Who, Option<Decision>, Spell, String)>,
     meant: Vec<(Source, Who)>,
-    file: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,7 +97,30 @@ enum Who {
     New(usize),
 }
 
+impl TakenIn {
+    fn append(&mut self, mut part: TakenIn) {
+        self.new_people += part.new_people;
+        self.known_people += part.known_people;
+        self.new_spells += part.new_spells;
+        self.unchanged += part.unchanged;
+        self.changed.append(&mut part.changed);
+        self.questions.append(&mut part.questions);
+        self.rejects.append(&mut part.rejects);
+        self.warnings.append(&mut part.warnings);
+        self.people.append(&mut part.people);
+    }
+}
+
 impl Plan {
+    /// Whom the rows mean among the people on record, where nobody new is made.
+    fn name_the_known(&mut self) {
+        let known = self.meant.drain(..).filter_map(|(source, who)| match who {
+            Who::Known(person) => Some((source, person)),
+            Who::New(_) => None,
+        });
+        self.taken_in.people = known.collect();
+    }
+
     fn grant(&mut self, row: &Beneficiary, who: Who, (spell, scheme): (Spell, String)) {
         if row.receiver.is_some() || row.account.is_some() {
             let payee = Payee {
@@ -126,41 +150,30 @@ impl Plan {
     }
 }
 
-fn save(tx: &mut Tx<'_>, acting: Acting, plan: &mut Plan) -> Result<(), OfficeError> {
+/// Writes one part of a list; `ids` gives every new person of the list a number, by place.
+fn save(tx: &mut Tx<'_>, acting: Acting, plan: &mut Plan, ids: &mut Vec<PersonId>) -> Result<(), OfficeError> {
     let rec = acting.recording();
     let first = ids::take(tx, ids::PERSON, plan.people.len() as i64)?;
+    let new: Vec<PersonId> = (first..).take(plan.people.len()).map(PersonId).collect();
+    ids.extend(&new);
     let person = |who: Who| match who {
         Who::Known(person) => person,
-        Who::New(place) => PersonId(first + place as i64),
+        Who::New(place) => ids[place],
     };
-    let new = || plan.people.iter().enumerate().map(|(place, one)| (PersonId(first + place as i64), one));
-    people::add_many(tx, &new().map(|(id, one)| (id, one.0.clone())).collect::<Vec<_>>(), rec)?;
-    let held = new().flat_map(|(id, one)| one.1.iter().map(move |paper| (id, paper.clone())));
-    papers::add_many(tx, &held.collect::<Vec<_>>(), rec)?;
-    residences::add_many(tx, &new().map(|(id, one)| (id, one.2.clone())).collect::<Vec<_>>(), rec)?;
-    payees::add_many(
-        tx,
-        &plan.payees.iter().map(|(who, payee)| (person(*who), payee.clone())).collect::<Vec<_>>(),
-        rec,
-    )?;
+    let each = || new.iter().copied().zip(&plan.people);
+    people::add_many(tx, &each().map(|(id, one)| (id, one.0.clone())).collect::<Vec<_>>(), rec)?;
+    let held = each().flat_map(|(id, one)| one.1.iter().map(move |paper| (id, paper.clone())));
+    papers::add_many(tx, &held.chain(plan.papers.iter().cloned()).collect::<Vec<_>>(), rec)?;
+    residences::add_many(tx, &each().map(|(id, one)| (id, one.2.clone())).collect::<Vec<_>>(), rec)?;
+    let payees: Vec<_> = plan.payees.iter().map(|(who, payee)| (person(*who), payee.clone())).collect();
+    payees::add_many(tx, &payees, rec)?;
     let kept = plan.statuses.iter().map(|(who, status)| (person(*who), status.clone()));
     statuses::add_many(tx, &kept.collect::<Vec<_>>(), rec)?;
     for (known, corrected) in &plan.corrected {
         people::set(tx, *known, corrected, rec)?;
     }
-    papers::add_many(tx, &plan.papers, rec)?;
     save_grants(tx, acting, plan, person)?;
     plan.taken_in.people = plan.meant.iter().map(|(source, who)| (source.clone(), person(*who))).collect();
-    let detail = json!({
-        "file": plan.file,
-        "new_people": plan.taken_in.new_people,
-        "new_spells": plan.taken_in.new_spells,
-        "corrected_people": plan.corrected.len(),
-        "added_papers": plan.papers.len(),
-        "questions": plan.taken_in.questions.len(),
-        "rejects": plan.taken_in.rejects.len(),
-    });
-    acting.note(tx, "register.take_in", "list", detail)?;
     Ok(())
 }
 

@@ -72,7 +72,7 @@ impl Serialize for RowNote {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut note = serializer.serialize_struct("RowNote", 5)?;
         note.serialize_field("source", &self.source.to_string())?;
-        note.serialize_field("sheet", &self.source.sheet)?;
+        note.serialize_field("sheet", &*self.source.sheet)?;
         note.serialize_field("source_row", &self.source.row)?;
         note.serialize_field("says", &self.says)?;
         let choices: Vec<String> = self.choices.iter().map(|choice| choice.shown()).collect();

@@ -1,17 +1,20 @@
 //! What each row of a list comes to: whom it means, what is new in it, and what only a person can decide.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use domain::entitlement::{Spell, Subject};
 use domain::kernel::{BirthPrecision, Day, Month, MonthSpan, PersonId, Span, UnitId, fold};
 use domain::registry::{Likeness, Person, PersonBrief, PersonPaper, Residence, likeness};
 use domain::rules::{Cadence, Law};
 use paper::template::Beneficiary;
+use serde_json::json;
 use store::roster::{Among, RosterAsk, RosterEntry};
 use store::{Tx, papers, people, roster, spells};
 
-use super::{Plan, RowNote, Settlement, Who};
-use crate::{Acting, Office, OfficeError, profile};
+use super::{Intent, Plan, RowNote, Settlement, TakenIn, Who};
+use crate::profile::{self, Profile};
+use crate::{Acting, Office, OfficeError};
 
 /// What a list is taken in for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,51 +27,119 @@ pub(crate) enum Taking {
     Matches,
 }
 
-pub(super) fn plan(
-    office: &Office,
-    tx: &mut Tx<'_>,
+/// Takes in a list part by part; what one part met, the next ones know.
+pub(crate) struct Taker<'a> {
+    office: &'a Office,
     acting: Acting,
-    rows: &[Beneficiary],
     taking: Taking,
-) -> Result<Plan, OfficeError> {
-    let profile = profile::need(tx, acting.now)?;
-    let day = profile.working_day(office, acting.today());
-    let known = Known::load(tx, acting, day, rows)?;
-    let file = rows.first().map(|row| row.source.file.clone()).unwrap_or_default();
-    let mut planner = Planner {
-        law: &office.law,
-        known: &known,
-        taking,
-        plan: Plan { file, ..Plan::default() },
-        seen: Seen::default(),
-    };
-    // Many rows name few communes and groups.
-    let mut units: HashMap<&str, Option<UnitId>> = HashMap::new();
-    for row in rows {
-        let unit = units.entry(&row.commune).or_insert_with(|| {
-            office.units.commune_named(&profile.unit, &row.commune, day).map(|unit| unit.id.clone())
-        });
-        let Some(unit) = unit.clone() else {
-            if taking == Taking::Matches {
-                continue;
-            }
-            let says = match row.commune.is_empty() {
-                true => "không rõ xã nào".to_owned(),
-                false => format!("không có xã “{}” trong địa bàn của đơn vị", row.commune),
-            };
-            planner.plan.taken_in.rejects.push(RowNote::new(&row.source, says));
-            continue;
-        };
-        if taking != Taking::Benefits {
-            planner.place(row, unit, None);
-            continue;
-        }
-        match spell_of(office, row) {
-            Err(says) => planner.plan.taken_in.rejects.push(RowNote::new(&row.source, says)),
-            Ok(granted) => planner.place(row, unit, Some(granted)),
-        }
+    intent: Intent,
+    profile: Profile,
+    day: Day,
+    /// Many rows name few communes.
+    units: HashMap<String, Option<UnitId>>,
+    seen: Seen,
+    /// Numbers of the new people by their place in the list; empty while nothing is saved.
+    ids: Vec<PersonId>,
+    file: Option<Arc<str>>,
+    corrected: usize,
+    added_papers: usize,
+    taken_in: TakenIn,
+}
+
+impl<'a> Taker<'a> {
+    pub fn new(
+        office: &'a Office,
+        tx: &mut Tx<'_>,
+        acting: Acting,
+        (taking, intent): (Taking, Intent),
+    ) -> Result<Taker<'a>, OfficeError> {
+        let profile = profile::need(tx, acting.now)?;
+        let day = profile.working_day(office, acting.today());
+        Ok(Taker {
+            office,
+            acting,
+            taking,
+            intent,
+            profile,
+            day,
+            units: HashMap::new(),
+            seen: Seen::default(),
+            ids: Vec::new(),
+            file: None,
+            corrected: 0,
+            added_papers: 0,
+            taken_in: TakenIn::default(),
+        })
     }
-    Ok(planner.plan)
+
+    pub fn take(&mut self, tx: &mut Tx<'_>, rows: &[Beneficiary]) -> Result<(), OfficeError> {
+        self.file = self.file.take().or_else(|| rows.first().map(|row| row.source.file.clone()));
+        let known = Known::load(tx, self.acting, self.day, rows, self.ids.first().copied())?;
+        let mut plan = self.plan(&known, rows);
+        self.corrected += plan.corrected.len();
+        self.added_papers += plan.papers.len();
+        match self.intent {
+            Intent::Save => super::save(tx, self.acting, &mut plan, &mut self.ids)?,
+            Intent::Preview if self.taking == Taking::Matches => plan.name_the_known(),
+            Intent::Preview => {}
+        }
+        self.taken_in.append(plan.taken_in);
+        Ok(())
+    }
+
+    /// Journals what was saved.
+    pub fn finish(self, tx: &mut Tx<'_>) -> Result<TakenIn, OfficeError> {
+        if self.intent == Intent::Save {
+            let detail = json!({
+                "file": self.file.as_deref().unwrap_or_default(),
+                "new_people": self.taken_in.new_people,
+                "new_spells": self.taken_in.new_spells,
+                "corrected_people": self.corrected,
+                "added_papers": self.added_papers,
+                "questions": self.taken_in.questions.len(),
+                "rejects": self.taken_in.rejects.len(),
+            });
+            self.acting.note(tx, "register.take_in", "list", detail)?;
+        }
+        Ok(self.taken_in)
+    }
+
+    fn plan(&mut self, known: &Known, rows: &[Beneficiary]) -> Plan {
+        let mut plan = Plan::default();
+        for row in rows {
+            let unit = match self.units.get(&row.commune) {
+                Some(unit) => unit.clone(),
+                None => {
+                    let unit = self.office.units.commune_named(&self.profile.unit, &row.commune, self.day);
+                    let unit = unit.map(|unit| unit.id.clone());
+                    self.units.insert(row.commune.clone(), unit.clone());
+                    unit
+                }
+            };
+            let granted = match self.taking {
+                Taking::Benefits => spell_of(self.office, row).map(Some),
+                Taking::People | Taking::Matches => Ok(None),
+            };
+            match (unit, granted) {
+                (None, _) if self.taking == Taking::Matches => {}
+                (None, _) => {
+                    let says = match row.commune.is_empty() {
+                        true => "không rõ xã nào".to_owned(),
+                        false => format!("không có xã “{}” trong địa bàn của đơn vị", row.commune),
+                    };
+                    plan.taken_in.rejects.push(RowNote::new(&row.source, says));
+                }
+                (_, Err(says)) => plan.taken_in.rejects.push(RowNote::new(&row.source, says)),
+                (Some(unit), Ok(granted)) => {
+                    let law = &self.office.law;
+                    let mut planner =
+                        Planner { law, known, taking: self.taking, plan: &mut plan, seen: &mut self.seen };
+                    planner.place(row, unit, granted);
+                }
+            }
+        }
+        plan
+    }
 }
 
 /// What the records already hold about the people a list may mean.
@@ -80,16 +151,26 @@ struct Known {
 }
 
 impl Known {
-    fn load(tx: &mut Tx<'_>, acting: Acting, day: Day, rows: &[Beneficiary]) -> Result<Known, OfficeError> {
+    /// People from `first_new` on came with this very list and are known by what it said of them.
+    fn load(
+        tx: &mut Tx<'_>,
+        acting: Acting,
+        day: Day,
+        rows: &[Beneficiary],
+        first_new: Option<PersonId>,
+    ) -> Result<Known, OfficeError> {
+        let is_older = |person: PersonId| first_new.is_none_or(|first| person < first);
         let numbers: Vec<&str> = rows.iter().flat_map(numbers).collect();
         let mut by_paper: HashMap<String, Vec<PersonId>> = HashMap::new();
         for (person, paper) in papers::named(tx, &numbers, acting.now)? {
-            by_paper.entry(paper.number).or_default().push(person);
+            if is_older(person) {
+                by_paper.entry(paper.number).or_default().push(person);
+            }
         }
         let keys: Vec<String> = rows.iter().map(|row| fold(&row.name)).collect::<HashSet<_>>().into_iter().collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let mut namesakes: HashMap<String, Vec<PersonBrief>> = HashMap::new();
-        for brief in people::namesakes(tx, &keys, acting.now)? {
+        for brief in people::namesakes(tx, &keys, acting.now)?.into_iter().filter(|brief| is_older(brief.id)) {
             namesakes.entry(fold(&brief.name)).or_default().push(brief);
         }
         let mut known = Known { by_paper, namesakes, entries: HashMap::new(), spells: HashMap::new() };
@@ -192,14 +273,16 @@ struct Seen {
     numbers: HashMap<String, usize>,
     /// By name, birth and home, with the group: people without papers that look like one.
     alike: HashSet<String>,
+    /// New people so far.
+    people: usize,
 }
 
 struct Planner<'a> {
     law: &'a Law,
     known: &'a Known,
     taking: Taking,
-    plan: Plan,
-    seen: Seen,
+    plan: &'a mut Plan,
+    seen: &'a mut Seen,
 }
 
 impl Planner<'_> {
@@ -235,7 +318,7 @@ impl Planner<'_> {
             }
         }
         self.plan.meant.push((row.source.clone(), who));
-        warn_about_papers(&mut self.plan, row);
+        warn_about_papers(self.plan, row);
         if let Some(granted) = granted {
             self.plan.grant(row, who, granted);
         }
@@ -264,6 +347,9 @@ impl Planner<'_> {
             Some(Settlement::NewPerson) => return Some(self.new_person(row, unit)),
             Some(Settlement::TakeList | Settlement::AddGroup) | None => {}
         }
+        if let Some(place) = numbers(row).find_map(|number| self.seen.numbers.get(number)) {
+            return Some(Who::New(*place));
+        }
         if let Some((likeness, people)) = self.known.find(row, unit) {
             if let ([person], true) = (&people[..], likeness.settles()) {
                 return Some(Who::Known(*person));
@@ -274,9 +360,6 @@ impl Planner<'_> {
             let choices = choices.chain([Settlement::NewPerson, Settlement::Skip]).collect();
             self.plan.taken_in.questions.push(RowNote::asking(&row.source, says, choices));
             return None;
-        }
-        if let Some(place) = numbers(row).find_map(|number| self.seen.numbers.get(number)) {
-            return Some(Who::New(*place));
         }
         let twin = format!("{} {} {} {} {}", fold(&row.name), row.birth, unit.0, fold(&row.village), row.group);
         let has_paper = numbers(row).next().is_some();
@@ -293,7 +376,8 @@ impl Planner<'_> {
         let person = Person { name: row.name.clone(), sex: row.sex, birth: row.birth, source: row.source.to_string() };
         let village = Some(row.village.clone()).filter(|village| !village.is_empty());
         let residence = Residence { unit: unit.clone(), village, span: Span::since(known_since(row)) };
-        let place = self.plan.people.len();
+        let place = self.seen.people;
+        self.seen.people += 1;
         self.plan.people.push((person, papers_of(row).collect(), residence));
         self.plan.taken_in.new_people += 1;
         for number in numbers(row) {

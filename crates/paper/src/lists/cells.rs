@@ -57,6 +57,9 @@ fn birth_of_number(number: f64) -> Option<BirthDate> {
 
 /// `16/09/1985`, `18-09-1941`, `9.6.1998`, `'1937`, `03/1941`, `1985-09-16`, `00/00/1950`, `ngày 5 tháng 6 năm 1950`.
 pub fn birth_text(text: &str) -> Said<BirthDate> {
+    if let Some(birth) = plain_birth(text.as_bytes()) {
+        return Ok(Some(birth));
+    }
     const WORDS: [&str; 7] = ["ngay", "thang", "nam", "sinh", "khoang", "ns", "t"];
     // A time of day follows the date in what programs export.
     let date = text.split([' ', 'T']).take_while(|piece| !piece.contains(':')).collect::<Vec<_>>().join(" ");
@@ -89,6 +92,19 @@ pub fn birth_text(text: &str) -> Said<BirthDate> {
         _ => None,
     };
     found.map(Some).ok_or(WANT_BIRTH)
+}
+
+/// `16/09/1985`, `09/1985` and `1985`, as most cells are written.
+fn plain_birth(text: &[u8]) -> Option<BirthDate> {
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_i64, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
+    };
+    match *text {
+        [_, _, _, _] => number(text).filter(|year| YEARS.contains(year)).map(|year| BirthDate::Year(year as i16)),
+        [_, _, b'/', _, _, _, _] => in_order(0, number(&text[..2])?, number(&text[3..])?),
+        [_, _, b'/', _, _, b'/', _, _, _, _] => in_order(number(&text[..2])?, number(&text[3..5])?, number(&text[6..])?),
+        _ => None,
+    }
 }
 
 /// A day written as nought is a day that nobody knows; the 31st of February too, and its year still stands there.

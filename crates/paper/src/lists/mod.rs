@@ -38,11 +38,11 @@ use vocabulary::VOCABULARY;
 /// What a file came to.
 #[derive(Debug)]
 pub struct List {
-    pub file: String,
+    pub file: Shared,
     pub kind: Kind,
     /// How sure the kind is, out of 100.
     pub confidence: u8,
-    pub sheets: Vec<String>,
+    pub sheets: Vec<Shared>,
     pub records: Vec<Record>,
     /// Rows that cannot be read as they are.
     pub rejects: Vec<Note>,
@@ -141,10 +141,10 @@ pub fn read(book: &Book, options: &Options<'_>) -> Result<List, PaperError> {
     warnings.extend(disagreements);
     let first = &tables[0];
     Ok(List {
-        file: file.to_owned(),
+        file: file.into(),
         kind,
         confidence,
-        sheets: grids.iter().map(|grid| grid.name.clone()).collect(),
+        sheets: grids.iter().map(|grid| grid.name.as_str().into()).collect(),
         records,
         rejects,
         warnings,

@@ -431,6 +431,7 @@ impl<'a> TableReader<'a> {
                 .or_warn(row, Field::Account, cells::code(self.cell(row, Field::Account), 0))
                 .unwrap_or_default(),
             bank: self.shared(row, Field::Bank),
+            about: self.text(row, Field::About),
             note: self.note_text(row),
         })
     }

@@ -66,6 +66,8 @@ pub struct Assistance {
     pub receiver: String,
     pub account: String,
     pub bank: Shared,
+    /// Who the amount is counted for, as the list writes it.
+    pub about: String,
     pub note: String,
 }
 

@@ -82,6 +82,8 @@ pub enum Field {
     Done,
     Phone,
     Note,
+    /// The people on whose account something is paid, such as children.
+    About,
     /// How the sender wants a returned row to be settled.
     Settlement,
     /// The money of one giver; which one stands beside the column.

@@ -47,7 +47,7 @@ impl<'a> RowReader<'a> {
     }
 
     pub fn source(&self) -> Source {
-        Source { file: self.table.file.clone(), sheet: self.table.sheet.clone(), row: self.row.number }
+        Source { file: self.table.file.as_str().into(), sheet: self.table.sheet.as_str().into(), row: self.row.number }
     }
 
     /// The cell's value; `None` when it is empty, or refused and noted.

@@ -12,6 +12,7 @@ mod workbook;
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::PaperError;
 use crate::grid::Book;
@@ -85,8 +86,9 @@ impl FromStr for TemplateKind {
 /// Where a row was read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Source {
-    pub file: String,
-    pub sheet: String,
+    /// Shared by all rows of the file.
+    pub file: Arc<str>,
+    pub sheet: Arc<str>,
     /// The row's number as Excel shows it.
     pub row: usize,
 }
@@ -152,13 +154,19 @@ pub fn read<T: ListRow>(book: &Book) -> Result<Read<T>, PaperError> {
     Ok(read)
 }
 
+/// The people that a cell names with their birth dates, `Trần Văn An (02/03/2015) đang học; Trần Thị Bình (2018)`.
+pub fn subjects(text: &str) -> Result<Vec<SubjectRow>, Reason> {
+    fields::subjects(&table::Cell { text: text.to_owned(), kept: table::Kept::Text })
+}
+
 /// Every row of the file as it was written, each with its cells in the order of [`TemplateKind::column_titles`].
 pub fn as_written(book: &Book, kind: TemplateKind) -> Result<Vec<(Source, Vec<String>)>, PaperError> {
     let titles = kind.column_titles();
     let mut written = Vec::new();
     for table in Table::read_all(book, &kind.required_titles())? {
         for row in &table.rows {
-            let source = Source { file: table.file.clone(), sheet: table.sheet.clone(), row: row.number };
+            let source =
+                Source { file: table.file.as_str().into(), sheet: table.sheet.as_str().into(), row: row.number };
             written.push((source, titles.iter().map(|title| table.cell(row, title).text).collect()));
         }
     }
