@@ -133,6 +133,8 @@ fn column_meaning(text: &str) -> Result<(String, Option<Field>), String> {
 pub struct Template {
     /// beneficiaries, deaths, households, payment-result
     pub kind: TemplateKind,
+    #[command(flatten)]
+    pub at: Where,
     /// Tệp ghi ra; mặc định mau-KIND.xlsx
     #[arg(long)]
     pub out: Option<PathBuf>,

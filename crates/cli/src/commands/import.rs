@@ -6,7 +6,6 @@ use office::intake::{self, Ask, Imported};
 use office::profile::{self, Profile};
 use office::register::Intent;
 use office::{Db, Office, users};
-use paper::template::workbook;
 
 use super::preview;
 use crate::world::say;
@@ -86,7 +85,13 @@ pub fn find_user(db: &Db, login: Option<&str>) -> anyhow::Result<Option<UserId>>
 
 pub fn template(args: &args::Template) -> anyhow::Result<()> {
     let out = args.out.clone().unwrap_or_else(|| format!("mau-{}.xlsx", args.kind).into());
-    world::write(&out, &workbook(args.kind)?)?;
+    // Whoever only wants a template need not have an office yet.
+    let has_office = args.at.database.is_some() || args.at.data.exists();
+    let (office, db) = match has_office {
+        true => world::open(&args.at.data, args.at.database.as_deref()).map(|(office, db)| (office, Some(db)))?,
+        false => (Office::load()?, None),
+    };
+    world::write(&out, &intake::template_for(&office, db.as_ref(), world::acting(None), args.kind)?)?;
     say!("Đã ghi {}", out.display());
     Ok(())
 }

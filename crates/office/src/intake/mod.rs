@@ -23,6 +23,7 @@ use crate::register::{Intent, RowNote, TakenIn};
 use crate::{Acting, Office, OfficeError, Refusal, profile};
 
 pub use returned::returned;
+pub use templates::template_for;
 
 /// A file and what is asked of it.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use domain::kernel::{BirthDate, PersonId, PersonalId, Span, fold};
 use domain::registry::{Death as DeathFact, PersonBrief};
 use paper::grid::Book;
-use paper::template::{self, Beneficiary, Death, Household, Read, Reject, Source, TemplateKind};
+use paper::template::{self, Beneficiary, COMMUNE, Death, GROUP, Household, Read, Reject, Source, TemplateKind, Words};
 use store::{Db, Tx, papers, people};
 
 use crate::register::{Intent, RowNote, TakenIn, take_in};
@@ -23,6 +23,24 @@ pub fn take(
         TemplateKind::Households => households(office, db, acting, book, intent),
         TemplateKind::PaymentResult => Err(Refusal::PaymentResultHere { file: book.file.clone() }.into()),
     }
+}
+
+/// The empty template, with the groups of the law and the communes of the office to choose from.
+pub fn template_for(
+    office: &Office,
+    db: Option<&Db>,
+    acting: Acting,
+    kind: TemplateKind,
+) -> Result<Vec<u8>, OfficeError> {
+    let mut words = Words::new();
+    words.insert(GROUP, office.law.groups.iter().map(|group| group.key.clone()).collect());
+    let profile = db.map(|db| profile::find(db, acting.now)).transpose()?.flatten();
+    if let Some(profile) = profile {
+        let day = profile.working_day(office, acting.today());
+        let communes = office.units.communes_of(&profile.unit, day).map(|unit| unit.name.clone());
+        words.insert(COMMUNE, communes.collect());
+    }
+    Ok(template::workbook(kind, &words)?)
 }
 
 fn rejected(reject: &Reject) -> RowNote {

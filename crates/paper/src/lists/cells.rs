@@ -102,7 +102,9 @@ fn plain_birth(text: &[u8]) -> Option<BirthDate> {
     match *text {
         [_, _, _, _] => number(text).filter(|year| YEARS.contains(year)).map(|year| BirthDate::Year(year as i16)),
         [_, _, b'/', _, _, _, _] => in_order(0, number(&text[..2])?, number(&text[3..])?),
-        [_, _, b'/', _, _, b'/', _, _, _, _] => in_order(number(&text[..2])?, number(&text[3..5])?, number(&text[6..])?),
+        [_, _, b'/', _, _, b'/', _, _, _, _] => {
+            in_order(number(&text[..2])?, number(&text[3..5])?, number(&text[6..])?)
+        }
         _ => None,
     }
 }

@@ -10,8 +10,21 @@ pub enum Form {
     Digits(u32),
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// One of the words that whoever makes the workbook gives for the column; any text when none are given.
+    Given,
+    /// A date kept as text, so that Excel adds no day that nobody knows.
+    Date(Precision),
     Number,
     Money,
+}
+
+/// How much of a date a column wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// `1941`, `03/1941` or `12/03/1941`.
+    Any,
+    Month,
+    Day,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -84,10 +97,10 @@ const BENEFICIARIES: &[Column] = &[
     optional(OLD_ID, Form::Digits(9), 12, "Đúng 9 chữ số, nếu chưa có số định danh.", "145123456"),
     required(NAME, Form::Text, 26, "Viết đủ họ, tên đệm và tên như giấy tờ.", "Nguyễn Thị Hoa"),
     optional(SEX, SEXES, 9, "Chọn Nam hoặc Nữ.", "Nữ"),
-    required(BIRTH, Form::Text, 12, BIRTH_HINT, "03/1941"),
-    required(COMMUNE, Form::Text, 18, "Tên xã, phường hoặc thị trấn.", "Xã Đoàn Đào"),
+    required(BIRTH, Form::Date(Precision::Any), 12, BIRTH_HINT, "03/1941"),
+    required(COMMUNE, Form::Given, 18, "Tên xã, phường hoặc thị trấn.", "Xã Đoàn Đào"),
     optional(VILLAGE, Form::Text, 18, "Tên thôn hoặc tổ dân phố.", "Thôn Đông Cáp"),
-    required(GROUP, Form::Text, 14, "Mã nhóm theo danh mục của chương trình.", "K6-N"),
+    required(GROUP, Form::Given, 14, "Mã nhóm theo danh mục của chương trình.", "K6-N"),
     optional(PERCENT, Form::Number, 8, "Tỷ lệ tổn thương, số nguyên từ 0 đến 100.", "61"),
     optional(YEARS, Form::Number, 8, "Số năm tính hưởng, số nguyên.", "5"),
     optional(ATTRIBUTES, Form::Text, 24, "Các đặc điểm, cách nhau bằng dấu ;", "dac_biet_nang; nguoi_phuc_vu"),
@@ -98,12 +111,24 @@ const BENEFICIARIES: &[Column] = &[
         "Người mà khoản trợ cấp tính theo, kèm ngày sinh trong ngoặc; thêm “đang học” nếu đang đi học. Cách nhau bằng dấu ;",
         "Trần Văn An (02/03/2015) đang học; Trần Thị Bình (2018)",
     ),
-    required(FROM_MONTH, Form::Text, 12, MONTH_HINT, "04/2021"),
-    optional(SETTLED, Form::Text, 12, "Tháng cuối cùng đã chi trả theo sổ cũ, ghi tháng/năm.", "03/2021"),
-    optional(LAST_MONTH, Form::Text, 12, "Tháng cuối cùng được hưởng, ghi tháng/năm.", "12/2023"),
+    required(FROM_MONTH, Form::Date(Precision::Month), 12, MONTH_HINT, "04/2021"),
+    optional(
+        SETTLED,
+        Form::Date(Precision::Month),
+        12,
+        "Tháng cuối cùng đã chi trả theo sổ cũ, ghi tháng/năm.",
+        "03/2021",
+    ),
+    optional(LAST_MONTH, Form::Date(Precision::Month), 12, "Tháng cuối cùng được hưởng, ghi tháng/năm.", "12/2023"),
     optional(DECISION_NUMBER, Form::Text, 18, "Số và ký hiệu quyết định.", "125/QĐ-UBND"),
-    optional(DECISION_DATE, Form::Text, 12, DAY_HINT, "15/03/2021"),
-    optional(EVENT_DAY, Form::Text, 12, "Với khoản một lần: ngày xảy ra việc, ghi ngày/tháng/năm.", "05/04/2021"),
+    optional(DECISION_DATE, Form::Date(Precision::Day), 12, DAY_HINT, "15/03/2021"),
+    optional(
+        EVENT_DAY,
+        Form::Date(Precision::Day),
+        12,
+        "Với khoản một lần: ngày xảy ra việc, ghi ngày/tháng/năm.",
+        "05/04/2021",
+    ),
     optional(RECEIVER, Form::Text, 22, "Họ và tên người nhận thay.", "Trần Văn Bình"),
     optional(ACCOUNT, Form::Text, 18, "Số tài khoản, ghi dạng văn bản.", "0123456789"),
     optional(BANK, Form::Text, 16, "Tên ngân hàng.", "Agribank"),
@@ -115,10 +140,10 @@ const BENEFICIARIES: &[Column] = &[
 const DEATHS: &[Column] = &[
     optional(PERSONAL_ID, Form::Digits(12), 16, ID_HINT, "033141000123"),
     required(NAME, Form::Text, 26, "Viết đủ họ, tên đệm và tên như giấy tờ.", "Nguyễn Thị Hoa"),
-    required(BIRTH, Form::Text, 12, BIRTH_HINT, "03/1941"),
-    required(COMMUNE, Form::Text, 18, "Tên xã, phường hoặc thị trấn.", "Xã Đoàn Đào"),
+    required(BIRTH, Form::Date(Precision::Any), 12, BIRTH_HINT, "03/1941"),
+    required(COMMUNE, Form::Given, 18, "Tên xã, phường hoặc thị trấn.", "Xã Đoàn Đào"),
     optional(VILLAGE, Form::Text, 18, "Tên thôn hoặc tổ dân phố.", "Thôn Đông Cáp"),
-    required(DIED_ON, Form::Text, 12, DAY_HINT, "05/04/2021"),
+    required(DIED_ON, Form::Date(Precision::Day), 12, DAY_HINT, "05/04/2021"),
     optional(CERTIFICATE, Form::Text, 22, "Số trích lục khai tử.", "21/TLKT"),
     optional(NOTE, Form::Text, 24, "Điều cần lưu ý khác.", ""),
 ];
@@ -126,12 +151,18 @@ const DEATHS: &[Column] = &[
 const HOUSEHOLDS: &[Column] = &[
     optional(PERSONAL_ID, Form::Digits(12), 16, "Số định danh của chủ hộ: đúng 12 chữ số.", "033070000456"),
     required(HOUSEHOLD_HEAD, Form::Text, 26, "Họ và tên chủ hộ.", "Trần Văn Bình"),
-    required(BIRTH, Form::Text, 12, BIRTH_HINT, "1970"),
-    required(COMMUNE, Form::Text, 18, "Tên xã, phường hoặc thị trấn.", "Xã Đoàn Đào"),
+    required(BIRTH, Form::Date(Precision::Any), 12, BIRTH_HINT, "1970"),
+    required(COMMUNE, Form::Given, 18, "Tên xã, phường hoặc thị trấn.", "Xã Đoàn Đào"),
     optional(VILLAGE, Form::Text, 18, "Tên thôn hoặc tổ dân phố.", "Thôn Đông Cáp"),
     required(HOUSEHOLD_CLASS, CLASSES, 14, CLASS_HINT, "Hộ nghèo"),
-    required(FROM_DAY, Form::Text, 12, "Ngày được công nhận, ghi ngày/tháng/năm.", "01/01/2021"),
-    optional(LAST_DAY, Form::Text, 12, "Ngày cuối cùng còn thuộc diện, ghi ngày/tháng/năm.", "31/12/2021"),
+    required(FROM_DAY, Form::Date(Precision::Day), 12, "Ngày được công nhận, ghi ngày/tháng/năm.", "01/01/2021"),
+    optional(
+        LAST_DAY,
+        Form::Date(Precision::Day),
+        12,
+        "Ngày cuối cùng còn thuộc diện, ghi ngày/tháng/năm.",
+        "31/12/2021",
+    ),
     optional(NOTE, Form::Text, 24, "Điều cần lưu ý khác.", ""),
 ];
 

@@ -18,10 +18,11 @@ use crate::PaperError;
 use crate::grid::Book;
 use crate::table::{self, Table};
 
+pub use columns::{COMMUNE, GROUP};
 pub use fields::{Reason, RowReader};
 pub use payer::{PayerLine, payment_result_csv, write_payment_result};
 pub use rows::{Beneficiary, Death, Household, PayerAnswer, PaymentResult, SubjectRow};
-pub use workbook::{workbook, workbook_with};
+pub use workbook::{Words, workbook, workbook_with};
 
 /// The kinds of list an office may hand in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -82,9 +82,9 @@ fn spans_that_end_before_they_begin_are_refused() {
 #[test]
 fn every_template_is_recognised_and_always_the_same() {
     for kind in TemplateKind::ALL {
-        let bytes = workbook(kind).unwrap();
+        let bytes = workbook(kind, &Words::new()).unwrap();
         assert_eq!(recognise(&open("x.xlsx", &bytes).unwrap()), Some(kind));
-        assert_eq!(bytes, workbook(kind).unwrap(), "{kind}");
+        assert_eq!(bytes, workbook(kind, &Words::new()).unwrap(), "{kind}");
         assert_eq!(kind.to_string().parse::<TemplateKind>().unwrap(), kind);
     }
     assert_eq!(recognise(&open("x.csv", b"a;b\n").unwrap()), None);
@@ -94,7 +94,9 @@ fn every_template_is_recognised_and_always_the_same() {
 
 #[test]
 fn an_empty_template_holds_no_rows() {
-    let read = read::<Beneficiary>(&open("x.xlsx", &workbook(TemplateKind::Beneficiaries).unwrap()).unwrap()).unwrap();
+    let read =
+        read::<Beneficiary>(&open("x.xlsx", &workbook(TemplateKind::Beneficiaries, &Words::new()).unwrap()).unwrap())
+            .unwrap();
     assert!(read.rows.is_empty() && read.rejects.is_empty());
 }
 

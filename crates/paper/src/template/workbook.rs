@@ -1,12 +1,14 @@
 //! The template as a workbook: the list to fill in, instructions, and a hidden sheet with the words to choose from.
 
+use std::collections::BTreeMap;
+
 use domain::kernel::nfc;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
 };
 
 use super::TemplateKind;
-use super::columns::{self, Column, Form};
+use super::columns::{self, Column, Form, Precision};
 use crate::PaperError;
 use crate::book;
 
@@ -15,29 +17,36 @@ const CHOICES_SHEET: &str = "DanhMuc";
 const CHECKED_ROWS: u32 = 10_000;
 
 /// The empty template.
-pub fn workbook(kind: TemplateKind) -> Result<Vec<u8>, PaperError> {
-    workbook_with(kind, &[])
+pub fn workbook(kind: TemplateKind, words: &Words) -> Result<Vec<u8>, PaperError> {
+    filled(kind, &[], words)
 }
 
 /// The template filled with `rows`, each with its cells in the order of [`TemplateKind::column_titles`].
 pub fn workbook_with(kind: TemplateKind, rows: &[Vec<String>]) -> Result<Vec<u8>, PaperError> {
+    filled(kind, rows, &Words::new())
+}
+
+/// Words to choose from, by column title: the communes of an office, the groups of the law.
+pub type Words = BTreeMap<&'static str, Vec<String>>;
+
+fn filled(kind: TemplateKind, rows: &[Vec<String>], words: &Words) -> Result<Vec<u8>, PaperError> {
     let columns = columns::of(kind);
     let mut book = book::workbook(kind.title())?;
-    list_sheet(&mut book, kind, columns, rows)?;
+    list_sheet(&mut book, kind, (columns, words), rows)?;
     instructions(&mut book, kind, columns)?;
-    choices(&mut book, columns)?;
+    choices(&mut book, columns, words)?;
     Ok(book.save_to_buffer()?)
 }
 
 fn list_sheet(
     book: &mut Workbook,
     kind: TemplateKind,
-    columns: &[Column],
+    (columns, words): (&[Column], &Words),
     rows: &[Vec<String>],
 ) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet().set_name("DanhSach")?;
     for (place, column) in (0..).zip(columns) {
-        set_up_column(sheet, place, column)?;
+        set_up_column(sheet, place, column, words)?;
     }
     for (number, row) in (1..).zip(rows) {
         for ((place, column), cell) in (0..).zip(columns).zip(row).filter(|(_, cell)| !cell.is_empty()) {
@@ -53,14 +62,20 @@ fn list_sheet(
     Ok(())
 }
 
-fn set_up_column(sheet: &mut Worksheet, place: u16, column: &Column) -> Result<(), XlsxError> {
+fn set_up_column(sheet: &mut Worksheet, place: u16, column: &Column, words: &Words) -> Result<(), XlsxError> {
     let head = match column.required {
         true => book::column_head(11).set_font_color(Color::RGB(0x9C_1C_1C)),
         false => book::column_head(11),
     };
     sheet.set_column_width(place, column.width)?.set_column_format(place, &cell_format(column))?;
     sheet.write_with_format(0, place, head_text(column), &head)?;
-    sheet.add_data_validation(1, place, CHECKED_ROWS, place, &check(place, column)?)?;
+    sheet.add_data_validation(
+        1,
+        place,
+        CHECKED_ROWS,
+        place,
+        &check(place, column, choices_of(column, words).len())?,
+    )?;
     Ok(())
 }
 
@@ -74,7 +89,9 @@ fn cell_format(column: &Column) -> Format {
     match column.form {
         Form::Number => book::plain(11).set_num_format("0"),
         Form::Money => book::money(book::plain(11)),
-        Form::Text | Form::Digits(_) | Form::Choice(_) => book::plain(11).set_num_format("@"),
+        Form::Text | Form::Digits(_) | Form::Choice(_) | Form::Given | Form::Date(_) => {
+            book::plain(11).set_num_format("@")
+        }
     }
 }
 
@@ -89,24 +106,50 @@ fn write_cell(sheet: &mut Worksheet, at: (u32, u16), column: &Column, text: &str
     Ok(())
 }
 
-fn check(place: u16, column: &Column) -> Result<DataValidation, XlsxError> {
+/// What a column's drop-down offers; empty where anything may be written.
+fn choices_of<'a>(column: &Column, words: &'a Words) -> Vec<&'a str> {
+    match column.form {
+        Form::Choice(words) => words.to_vec(),
+        Form::Given => words.get(column.title).into_iter().flatten().map(String::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn check(place: u16, column: &Column, choices: usize) -> Result<DataValidation, XlsxError> {
     let rule = DataValidation::new();
+    let cell = format!("{}2", letters(place));
     let rule = match column.form {
         Form::Digits(count) => {
-            let cell = format!("{}2", letters(place));
             rule.allow_custom(Formula::new(format!("=AND(LEN({cell})={count},ISNUMBER(VALUE({cell})))")))
         }
-        Form::Choice(words) => {
-            let range = format!("={CHOICES_SHEET}!${0}$2:${0}${1}", letters(place), words.len() + 1);
+        Form::Choice(_) | Form::Given if choices > 0 => {
+            let range = format!("={CHOICES_SHEET}!${0}$2:${0}${1}", letters(place), choices + 1);
             rule.allow_list_formula(Formula::new(range))
         }
-        Form::Text | Form::Number | Form::Money => rule.allow_any_value(),
+        Form::Date(precision) => rule.allow_custom(Formula::new(date_check(precision, &cell))),
+        Form::Text | Form::Number | Form::Money | Form::Choice(_) | Form::Given => rule.allow_any_value(),
     };
     rule.set_input_title(column.title)?
         .set_input_message(with_example(column))?
         .set_error_style(DataValidationErrorStyle::Stop)
         .set_error_title(column.title)?
         .set_error_message(column.hint)
+}
+
+/// The text is a year, a month and year, or a day that the calendar has. Spreadsheets in different languages read dates
+/// differently, so the parts are taken from the text by their places; what is left out is filled with first ones.
+/// A check may have 255 letters.
+fn date_check(precision: Precision, cell: &str) -> String {
+    let length = match precision {
+        Precision::Any => format!("MOD(LEN({cell}),3)=1"),
+        Precision::Month => format!("LEN({cell})=7"),
+        Precision::Day => format!("LEN({cell})=10"),
+    };
+    let full = format!("RIGHT(\"01/01/\"&{cell},10)");
+    format!(
+        "=AND({length},DAY(DATE(RIGHT({cell},4),MID({full},4,2),LEFT({full},2)))=VALUE(LEFT({full},2)),\
+         VALUE(MID({full},4,2))<13,MID({full},3,1)=\"/\",RIGHT({cell},4)>\"1849\")"
+    )
 }
 
 fn with_example(column: &Column) -> String {
@@ -150,15 +193,30 @@ fn instructions(book: &mut Workbook, kind: TemplateKind, columns: &[Column]) -> 
 }
 
 /// The words of each choice under its column's letter. A list written into the check itself may have 255 letters only.
-fn choices(book: &mut Workbook, columns: &[Column]) -> Result<(), XlsxError> {
+fn choices(book: &mut Workbook, columns: &[Column], words: &Words) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet().set_name(CHOICES_SHEET)?.set_hidden(true);
     let head = book::plain(11).set_bold().set_align(FormatAlign::Center);
     for (place, column) in (0..).zip(columns) {
-        let Form::Choice(words) = column.form else { continue };
+        let words = choices_of(column, words);
+        if words.is_empty() {
+            continue;
+        }
         sheet.write_with_format(0, place, column.title, &head)?;
         for (row, word) in (1..).zip(words) {
-            sheet.write(row, place, *word)?;
+            sheet.write(row, place, word)?;
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checks_of_dates_are_short_enough_for_a_spreadsheet() {
+        for precision in [Precision::Any, Precision::Month, Precision::Day] {
+            assert!(date_check(precision, "AB2").len() <= 255);
+        }
+    }
 }
