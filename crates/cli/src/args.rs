@@ -24,8 +24,12 @@ pub enum Command {
     Serve(Serve),
     /// Nhập danh sách bất kỳ (.xlsx, .xls, .ods, .csv)
     Import(Import),
+    /// Đối chiếu và nhập lại danh sách người do `export roster` xuất ra và đã được sửa
+    Roster(Roster),
     /// Ghi tệp mẫu để nhập liệu
     Template(Template),
+    /// Xuất danh sách gửi đi: chi trả, tổng hợp, tăng giảm, bảo hiểm y tế, quà, trạng thái, người
+    Export(Export),
     /// Lập, xem, duyệt, gửi, xác nhận, khóa danh sách chi trả
     #[command(subcommand)]
     Roll(Roll),
@@ -138,6 +142,67 @@ pub struct Template {
     /// Tệp ghi ra; mặc định mau-KIND.xlsx
     #[arg(long)]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Roster {
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub at: Where,
+    /// Chỉ xem trước, không lưu
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long)]
+    pub json: bool,
+    /// Ghi các mục cần chọn và các dòng không lấy được ra tệp này (.xlsx)
+    #[arg(long)]
+    pub returned: Option<PathBuf>,
+    /// Tệp đã chọn ở cột “Cách xử lý”
+    #[arg(long)]
+    pub choices: Option<PathBuf>,
+    #[arg(long)]
+    pub user: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Export {
+    pub kind: ExportKind,
+    #[arg(long)]
+    pub month: Option<Month>,
+    /// btxh, ncc, htxh
+    #[arg(long)]
+    pub scheme: Option<String>,
+    /// Mã xã hoặc đơn vị khác trong địa bàn; mặc định cả địa bàn
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// Tệp ghi ra (.xlsx); mặc định theo tên danh sách, trong thư mục hiện tại
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub at: Where,
+}
+
+/// The lists that leave the office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportKind {
+    /// Danh sách chi trả để ký nhận, mỗi xã một trang
+    PayList,
+    /// Tổng hợp chi trả theo xã
+    PaySummary,
+    /// Danh sách tăng, giảm so với tháng trước
+    Changes,
+    /// Tăng, giảm bảo hiểm y tế, dạng D03
+    #[value(name = "insurance-d03")]
+    InsuranceD03,
+    /// Tăng, giảm bảo hiểm y tế theo thôn, dạng D07
+    #[value(name = "insurance-d07")]
+    InsuranceD07,
+    /// Danh sách tặng quà từ các danh sách đã nhập
+    Gifts,
+    /// Trạng thái đã trả, chưa trả cho hệ thống của Bộ
+    MemberStatus,
+    /// Danh sách người để sửa rồi nhập lại
+    Roster,
 }
 
 #[derive(Debug, Subcommand)]

@@ -61,6 +61,12 @@ pub enum Refusal {
     NoSuchScheme(String),
     #[error("chưa có danh sách {scheme} tháng {}; hãy lập bằng `ansinh roll draft`", show_month(*month))]
     NoRun { scheme: String, month: Month },
+    #[error("danh sách {scheme} tháng {} chưa có kết quả chi trả; hãy nhận kết quả bằng `ansinh roll confirm`", show_month(*month))]
+    NotConfirmed { scheme: String, month: Month },
+    #[error("trong sổ không có {what} nào cho phạm vi này; hãy nhập danh sách trước, hoặc bỏ bớt điều kiện lọc")]
+    NothingToList { what: &'static str },
+    #[error("{file}: trang ẩn “Ansinh” thiếu hoặc sai {what}; hãy xuất lại danh sách rồi sửa trên tệp mới")]
+    RosterUnknown { file: String, what: &'static str },
     #[error("không có danh sách chi trả mã {0}")]
     NoSuchRun(RunId),
     #[error("danh sách {scheme} tháng {} đã duyệt và chưa khóa sổ; hãy hoàn tất trước khi lập danh sách bổ sung", show_month(*month))]

@@ -1,9 +1,9 @@
-//! What happens to people: death and its undoing, moving, statuses, who takes the money.
+//! What happens to people: death and its undoing, moving, statuses, who takes the money; and what was written down wrong.
 
-use domain::kernel::{Day, PersonId, Span, UnitId};
-use domain::registry::{Death, Payee, Residence, Status};
+use domain::kernel::{BirthDate, Day, PersonId, Span, UnitId};
+use domain::registry::{Death, PaperKind, Payee, Person, PersonPaper, Residence, Sex, Status};
 use serde_json::json;
-use store::{Db, Tx, deaths, payees, residences, spells, statuses};
+use store::{Db, Tx, deaths, papers, payees, people, residences, spells, statuses};
 
 use crate::decide::{need_person, subject};
 use crate::{Acting, Office, OfficeError, Refusal};
@@ -88,4 +88,159 @@ pub fn set_payee(db: &Db, acting: Acting, person: PersonId, payee: &Payee) -> Re
         acting.note(tx, "payee.set", &subject(person), json!({ "from": payee.span.from }))?;
         Ok(())
     })
+}
+
+/// One thing the records say of who somebody is, where they live or who takes their money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Particular {
+    Name(String),
+    Sex(Option<Sex>),
+    Birth(BirthDate),
+    /// Several only while nobody has said which is right.
+    PersonalIds(Vec<String>),
+    OldIds(Vec<String>),
+    Village(Option<String>),
+    Commune(Option<UnitId>),
+    Receiver(Option<String>),
+    Account(Option<String>),
+    Bank(Option<String>),
+}
+
+/// Says anew what was written down wrong, as if it had been right from the beginning; the wrong stays readable as what
+/// was known then.
+///
+/// So a corrected village or commune is that of the running stay with its days, and a corrected account that of the
+/// running payee. Somebody who moved on a day, or whose money goes elsewhere from a day on, is another act: [`move_to`],
+/// [`set_payee`].
+pub fn correct(
+    office: &Office,
+    db: &Db,
+    acting: Acting,
+    person: PersonId,
+    said: &[Particular],
+) -> Result<(), OfficeError> {
+    db.write(|tx| {
+        correct_in(office, tx, acting, person, said)?;
+        acting.note(tx, "person.correct", &subject(person), json!({ "particulars": said.len() }))?;
+        Ok(())
+    })
+}
+
+/// The correction without its line in the journal, for an act that corrects many.
+pub(crate) fn correct_in(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+    said: &[Particular],
+) -> Result<(), OfficeError> {
+    let known = people::find(tx, person, acting.now)?.ok_or(Refusal::NoSuchPerson(person))?;
+    let corrected = corrected_person(&known, said);
+    if corrected != known {
+        people::set(tx, person, &corrected, acting.recording())?;
+    }
+    for one in said {
+        match one {
+            Particular::PersonalIds(numbers) => correct_papers(tx, acting, person, PaperKind::PersonalId, numbers)?,
+            Particular::OldIds(numbers) => correct_papers(tx, acting, person, PaperKind::OldId, numbers)?,
+            Particular::Name(_) | Particular::Sex(_) | Particular::Birth(_) => {}
+            Particular::Village(_) | Particular::Commune(_) => {}
+            Particular::Receiver(_) | Particular::Account(_) | Particular::Bank(_) => {}
+        }
+    }
+    correct_stay(office, tx, acting, person, said)?;
+    correct_payee(tx, acting, person, said)
+}
+
+fn corrected_person(known: &Person, said: &[Particular]) -> Person {
+    let mut person = known.clone();
+    for one in said {
+        match one {
+            Particular::Name(name) => person.name.clone_from(name),
+            Particular::Sex(sex) => person.sex = *sex,
+            Particular::Birth(birth) => person.birth = *birth,
+            Particular::PersonalIds(_) | Particular::OldIds(_) => {}
+            Particular::Village(_) | Particular::Commune(_) => {}
+            Particular::Receiver(_) | Particular::Account(_) | Particular::Bank(_) => {}
+        }
+    }
+    person
+}
+
+/// Leaves the person with these numbers of this kind: papers that stay keep their rows.
+fn correct_papers(
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+    kind: PaperKind,
+    numbers: &[String],
+) -> Result<(), OfficeError> {
+    let held = papers::list(tx, person, acting.now)?;
+    let held: Vec<_> = held.into_iter().filter(|paper| paper.fact.kind == kind).collect();
+    for paper in held.iter().filter(|paper| !numbers.contains(&paper.fact.number)) {
+        papers::retract(tx, person, paper.no, acting.recording())?;
+    }
+    for number in numbers.iter().filter(|number| !held.iter().any(|paper| paper.fact.number == **number)) {
+        papers::add(tx, person, &PersonPaper { kind, number: number.clone() }, acting.recording())?;
+    }
+    Ok(())
+}
+
+fn correct_stay(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+    said: &[Particular],
+) -> Result<(), OfficeError> {
+    let day = acting.today();
+    let stays = residences::list(tx, person, acting.now)?.into_iter();
+    let running = stays.filter(|stay| stay.fact.span.contains(day)).max_by_key(|stay| stay.no);
+    let mut corrected = running.as_ref().map(|stay| stay.fact.clone());
+    for one in said {
+        match (one, &mut corrected) {
+            (Particular::Village(_) | Particular::Commune(_), None) => {
+                return Err(Refusal::NoResidence { person, day }.into());
+            }
+            (Particular::Village(village), Some(stay)) => stay.village.clone_from(village),
+            (Particular::Commune(Some(unit)), Some(_)) if office.units.find(unit).is_none() => {
+                return Err(Refusal::NoSuchUnit(unit.to_string()).into());
+            }
+            (Particular::Commune(Some(unit)), Some(stay)) => stay.unit.clone_from(unit),
+            _ => {}
+        }
+    }
+    if let Some((stay, corrected)) = running.zip(corrected).filter(|(stay, corrected)| stay.fact != *corrected) {
+        residences::retract(tx, person, stay.no, acting.recording())?;
+        residences::add(tx, person, &corrected, acting.recording())?;
+    }
+    Ok(())
+}
+
+/// Who takes the money now is said anew; who did so in other times stays. A payee of whom nothing is left is none.
+fn correct_payee(tx: &mut Tx<'_>, acting: Acting, person: PersonId, said: &[Particular]) -> Result<(), OfficeError> {
+    let day = acting.today();
+    let payees = payees::list(tx, person, acting.now)?.into_iter();
+    let running = payees.filter(|payee| payee.fact.span.contains(day)).max_by_key(|payee| payee.no);
+    let nobody = Payee { receiver: None, account: None, bank: None, span: Span::since(day) };
+    let known = running.as_ref().map_or(nobody, |payee| payee.fact.clone());
+    let mut payee = known.clone();
+    for one in said {
+        match one {
+            Particular::Receiver(receiver) => payee.receiver.clone_from(receiver),
+            Particular::Account(account) => payee.account.clone_from(account),
+            Particular::Bank(bank) => payee.bank.clone_from(bank),
+            _ => {}
+        }
+    }
+    if payee == known {
+        return Ok(());
+    }
+    if let Some(running) = running {
+        payees::retract(tx, person, running.no, acting.recording())?;
+    }
+    if payee.receiver.is_some() || payee.account.is_some() || payee.bank.is_some() {
+        payees::add(tx, person, &payee, acting.recording())?;
+    }
+    Ok(())
 }

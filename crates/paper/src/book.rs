@@ -1,5 +1,8 @@
 //! What all our workbooks share: properties without a clock, the formats of their cells, and A4 pages.
 
+use std::collections::BTreeSet;
+
+use domain::kernel::nfc;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
 };
@@ -13,6 +16,23 @@ pub fn workbook(title: &str) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&properties);
     Ok(book)
+}
+
+/// The name of a sheet that no other has: without the letters a sheet refuses, at most 31 letters, and numbered where
+/// two would be called the same. A sheet's name is the same in capitals.
+pub fn free_tab(wanted: &str, taken: &mut BTreeSet<String>) -> String {
+    const LONGEST: usize = 31;
+    let clean: String = nfc(wanted)
+        .chars()
+        .filter(|letter| !matches!(letter, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\''))
+        .collect();
+    let clean = if clean.trim().is_empty() { "DanhSach" } else { clean.trim() };
+    let numbered = |number: usize| {
+        let tail = if number == 1 { String::new() } else { format!(" {number}") };
+        clean.chars().take(LONGEST - tail.len()).collect::<String>() + &tail
+    };
+    let free = (1..).map(numbered).find(|name| taken.insert(name.to_lowercase()));
+    free.expect("numbers do not end before sheets do")
 }
 
 pub fn plain(points: u32) -> Format {
@@ -116,6 +136,15 @@ mod tests {
         ] {
             assert_eq!(lines_needed(text, width), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_tab_is_short_and_has_a_name_of_its_own() {
+        let mut taken = BTreeSet::new();
+        let mut tab = |wanted: &str| free_tab(wanted, &mut taken);
+        assert_eq!([tab("Xã Đoàn Đào"), tab("xã đoàn đào"), tab("[*]")], ["Xã Đoàn Đào", "xã đoàn đào 2", "DanhSach"]);
+        assert_eq!(tab(&"a".repeat(40)).chars().count(), 31);
+        assert_eq!(tab(&"a".repeat(40)), format!("{} 2", "a".repeat(29)));
     }
 
     #[test]

@@ -101,6 +101,16 @@ pub(crate) fn amount_columns() -> [Column; 5] {
 
 /// The pay list as an .xlsx file, ready to print on A4.
 pub fn to_xlsx(roll: &RollSheet) -> Result<Vec<u8>, PaperError> {
+    printed::to_xlsx(&list("ChiTra", roll))
+}
+
+/// The pay lists of several units as one .xlsx file, each on a sheet with its unit's name.
+pub fn to_xlsx_by_unit(rolls: &[RollSheet]) -> Result<Vec<u8>, PaperError> {
+    let lists: Vec<PrintedList> = rolls.iter().map(|roll| list(&roll.unit, roll)).collect();
+    printed::to_xlsx_together(&lists)
+}
+
+fn list(tab: &str, roll: &RollSheet) -> PrintedList {
     let mut rows: Vec<Row> = roll.villages.iter().flat_map(village_rows).collect();
     rows.push(Row::sum(format!("TỔNG CỘNG: {} người", roll.count()), Over::List));
     let head = Head {
@@ -111,7 +121,7 @@ pub fn to_xlsx(roll: &RollSheet) -> Result<Vec<u8>, PaperError> {
         unit: roll.unit.clone(),
     };
     let foot = Foot { dated: None, signers: roll.signers.clone() };
-    printed::to_xlsx(&PrintedList::of_money("ChiTra", &head, columns(), rows, &foot))
+    PrintedList::of_money(tab, &head, columns(), rows, &foot)
 }
 
 fn columns() -> Vec<Column> {
@@ -204,6 +214,14 @@ mod tests {
         let formulas = book.worksheet_formula("ChiTra").unwrap();
         assert_eq!(formulas.get_value((last, 8)).unwrap(), "SUBTOTAL(9,I7:I60)");
         assert_eq!(formulas.get_value((8, 8)).unwrap(), "SUM(E9:H9)");
+    }
+
+    #[test]
+    fn each_unit_has_a_sheet_of_its_own() {
+        let other = RollSheet { unit: "Xã Quang Hưng".into(), ..sample() };
+        let bytes = to_xlsx_by_unit(&[sample(), other]).unwrap();
+        let book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+        assert_eq!(book.sheet_names(), ["Xã Đoàn Đào", "Xã Quang Hưng"]);
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl Table {
 }
 
 /// Whether a sheet has a row with all these titles near its top.
-pub(crate) fn has_header(sheet: &Grid, required: &[&str]) -> bool {
+pub fn has_header(sheet: &Grid, required: &[&str]) -> bool {
     header(sheet, required).is_some()
 }
 

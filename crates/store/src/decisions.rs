@@ -6,7 +6,7 @@ use domain::kernel::{Day, DecisionId, Moment, PersonId};
 use crate::error::expect_rows;
 use crate::facts::Recording;
 use crate::row::Row;
-use crate::sql::known;
+use crate::sql::{BLOCK, Sql, known};
 use crate::value::{Value, values};
 use crate::{StoreError, Tx};
 
@@ -70,6 +70,20 @@ pub fn list(tx: &mut Tx<'_>, person: PersonId, known: Moment) -> Result<Vec<Deci
         values![person, known],
         read,
     )
+}
+
+/// The decisions about many people, in the order of each person's.
+pub fn of_people(tx: &mut Tx<'_>, people: &[PersonId], known: Moment) -> Result<Vec<DecisionRecord>, StoreError> {
+    let mut found = Vec::new();
+    for block in people.chunks(BLOCK) {
+        let mut sql = Sql::new(
+            "select person_id, decision_id, kind, number, signed_on, scheme, proposed_on, recorded_at
+             from decision where person_id",
+        );
+        sql.bind_in(block.iter().copied()).push(" and ").known("", known).push(" order by person_id, decision_id");
+        found.extend(tx.list_sql(&sql, read)?);
+    }
+    Ok(found)
 }
 
 /// The decisions signed or proposed in `from <= day && day < until`, in the order of people.

@@ -40,6 +40,10 @@ pub fn set(tx: &mut Tx<'_>, person: PersonId, payee: &Payee, rec: Recording) -> 
     add(tx, person, payee, rec)
 }
 
+pub fn retract(tx: &mut Tx<'_>, person: PersonId, no: i64, rec: Recording) -> Result<(), StoreError> {
+    facts::retract(tx, &TABLE, person.0, no, rec)
+}
+
 /// Ends one payee's time; returns the number of the row that now says so.
 pub fn close(tx: &mut Tx<'_>, person: PersonId, no: i64, until: Day, rec: Recording) -> Result<i64, StoreError> {
     facts::close(tx, &TABLE, person.0, no, until, rec)

@@ -3,11 +3,13 @@
 mod bench;
 mod demo;
 mod explain;
+mod export;
 mod import;
 mod law;
 mod preview;
 mod report;
 mod roll;
+mod roster;
 mod serve;
 mod settle_in;
 mod upkeep;
@@ -20,6 +22,8 @@ pub fn run(args: Args) -> anyhow::Result<()> {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Roster(args) => roster::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Template(args) => import::template(&args),
         Command::Roll(args) => roll::run(args),
         Command::Report(args) => report::run(args),

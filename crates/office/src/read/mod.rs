@@ -6,6 +6,7 @@ mod sheets;
 mod today;
 
 pub use card::{Card, MonthPaid, SpellShown, WhyMonth, briefs, card, search, why};
+pub(crate) use rolls::roll_before;
 pub use rolls::{BridgeView, GroupSum, LineShown, RollView, UnitSum, bridge_people, lines, roll, rolls};
 pub use sheets::{pay_sheet, payer_csv};
 pub use today::{MonthMoney, SchemeToday, Today, today};

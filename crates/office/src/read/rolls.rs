@@ -126,7 +126,7 @@ fn by_kind(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<(LineKind, i64, Dong)>, Of
 }
 
 fn bridge_of(tx: &mut Tx<'_>, run: &Run) -> Result<BridgeView, OfficeError> {
-    let before = before(tx, run)?;
+    let before = roll_before(tx, run)?.map(|stored| stored.run);
     let old = match &before {
         Some(before) => person_totals(tx, before.id)?,
         None => Vec::new(),
@@ -136,14 +136,14 @@ fn bridge_of(tx: &mut Tx<'_>, run: &Run) -> Result<BridgeView, OfficeError> {
 }
 
 /// The last approved roll of the same scheme and area before this one.
-fn before(tx: &mut Tx<'_>, run: &Run) -> Result<Option<Run>, OfficeError> {
+pub(crate) fn roll_before(tx: &mut Tx<'_>, run: &Run) -> Result<Option<StoredRun>, OfficeError> {
     let units = [run.unit.clone()];
     let months = MonthSpan::new(run.month - 24, run.month);
     let stages = [Stage::Approved, Stage::Sent, Stage::Confirmed, Stage::Closed];
     let filter =
         RunFilter { scheme: Some(&run.scheme), months: Some(months), units: Some(&units), stages: Some(&stages) };
-    let earlier = runs::list(tx, &filter)?.into_iter().map(|stored| stored.run);
-    Ok(earlier.max_by_key(|run| (run.month, run.version)))
+    let earlier = runs::list(tx, &filter)?.into_iter();
+    Ok(earlier.max_by_key(|stored| (stored.run.month, stored.run.version)))
 }
 
 fn person_totals(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<(PersonId, PersonTotal)>, OfficeError> {

@@ -34,8 +34,18 @@ pub struct GiftLine {
 }
 
 pub fn to_xlsx(list: &GiftsList) -> Result<Vec<u8>, PaperError> {
+    printed::to_xlsx(&printed_list(list))
+}
+
+/// The gifts of several occasions as one .xlsx file, each on a sheet of its own.
+pub fn to_xlsx_together(lists: &[GiftsList]) -> Result<Vec<u8>, PaperError> {
+    let lists: Vec<PrintedList> = lists.iter().map(printed_list).collect();
+    printed::to_xlsx_together(&lists)
+}
+
+fn printed_list(list: &GiftsList) -> PrintedList {
     let (columns, rows) = (columns(&list.funders), rows(&list.places));
-    printed::to_xlsx(&PrintedList::of_money("TangQua", &list.head, columns, rows, &list.foot))
+    PrintedList::of_money("TangQua", &list.head, columns, rows, &list.foot)
 }
 
 fn columns(funders: &[String]) -> Vec<Column> {

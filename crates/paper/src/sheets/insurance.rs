@@ -112,12 +112,12 @@ fn d03_columns() -> Vec<Column> {
         Column::new("Số CCCD/ĐDCN", 16, Form::AsWritten),
         Column::new("Ngày sinh", 12, Form::AsWritten),
         Column::new("Giới tính", 8, Form::Centre),
-        Column::new("Nơi đăng ký KCB ban đầu", 24, Form::Text),
+        Column::new("Nơi đăng ký KCB ban đầu", 20, Form::Text),
         Column::new("Mức đóng", 12, Form::Money),
         Column::new("Tỷ lệ hỗ trợ (%)", 9, Form::Centre),
         Column::new("Từ tháng", 9, Form::AsWritten),
         Column::new("Số tháng", 8, Form::Centre),
-        Column::new("Ghi chú", 16, Form::Text),
+        Column::new("Ghi chú", 26, Form::Text),
         Column::new("Mã nhân viên thu", 11, Form::AsWritten),
     ]
 }
@@ -157,8 +157,8 @@ fn d07_columns() -> Vec<Column> {
         Column::new("Tiền trợ cấp", 14, Form::Money).summed(),
         Column::new("Ngày tham gia", 12, Form::AsWritten),
         Column::new("Số tháng", 8, Form::Centre),
-        Column::new("Nơi KCB", 28, Form::Text),
-        Column::new("Ghi chú", 22, Form::Text),
+        Column::new("Nơi KCB", 24, Form::Text),
+        Column::new("Ghi chú", 28, Form::Text),
     ]
 }
 

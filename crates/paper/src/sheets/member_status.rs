@@ -16,7 +16,8 @@ pub struct MemberLine {
     pub name: String,
     pub birth: String,
     pub personal_id: String,
-    pub state: MemberState,
+    /// `None` where one word cannot tell it; the cell stays blank, to be chosen by hand.
+    pub state: Option<MemberState>,
 }
 
 /// What became of a person's money.
@@ -69,7 +70,7 @@ fn cells(line: &MemberLine) -> Vec<Cell> {
         line.name.as_str().into(),
         line.birth.as_str().into(),
         line.personal_id.as_str().into(),
-        line.state.shown().into(),
+        line.state.map_or(Cell::Blank, |state| state.shown().into()),
     ]
 }
 

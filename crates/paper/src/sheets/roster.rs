@@ -2,6 +2,8 @@
 //!
 //! A hidden sheet `Ansinh` says what the file is, so that it is known again when it comes back.
 
+use std::collections::BTreeMap;
+
 use domain::kernel::nfc;
 use rust_xlsxwriter::utility::{cell_range_absolute, row_col_to_cell};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
@@ -10,6 +12,7 @@ use super::working::{self, Column};
 use super::{Cell, Form};
 use crate::PaperError;
 use crate::book;
+use crate::grid::Book;
 
 /// The title of the first column.
 pub const PERSON_CODE: &str = "Mã người";
@@ -118,6 +121,12 @@ fn choices(workbook: &mut Workbook, roster: &Roster) -> Result<(), XlsxError> {
     Ok(())
 }
 
+/// What the hidden sheet of a file says; `None` when the file has no such sheet, and so is not one of ours.
+pub fn about_of(file: &Book) -> Option<BTreeMap<String, String>> {
+    let sheet = file.sheets.iter().find(|sheet| sheet.name == ABOUT_TAB)?;
+    Some(sheet.rows().map(|row| (row.cell(0).text().into_owned(), row.cell(1).text().into_owned())).collect())
+}
+
 fn about(workbook: &mut Workbook, roster: &Roster) -> Result<(), XlsxError> {
     let sheet = working::hidden(workbook, ABOUT_TAB)?;
     for (row, (key, value)) in (0..).zip(&roster.about) {
@@ -147,6 +156,9 @@ mod tests {
     fn the_file_says_what_it_is() {
         let mut written = Written::new(to_xlsx(&roster()).unwrap());
         assert_eq!(written.rows(ABOUT_TAB), [["kind", "personal-ids"], ["known_at", "2021-04-27T08:00:00Z"]]);
+        let file = crate::grid::open("ra-soat.xlsx", &to_xlsx(&roster()).unwrap()).unwrap();
+        assert_eq!(about_of(&file).unwrap()["known_at"], "2021-04-27T08:00:00Z");
+        assert_eq!(about_of(&crate::grid::open("a.csv", b"Ansinh;1").unwrap()), None);
     }
 
     #[test]

@@ -168,7 +168,7 @@ pub fn members() -> Vec<MemberLine> {
             name: "Nguyễn Thị Hoa".into(),
             birth: "12/03/1941".into(),
             personal_id: "033141000123".into(),
-            state,
+            state: Some(state),
         })
         .to_vec()
 }

@@ -5,7 +5,7 @@
 //! Start with [`TemplateKind`] and [`read`]; the columns are listed in `columns.rs`.
 
 mod columns;
-mod fields;
+pub mod fields;
 mod payer;
 mod rows;
 mod workbook;

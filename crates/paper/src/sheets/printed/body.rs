@@ -78,9 +78,7 @@ impl<'a> Body<'a> {
 
     fn make_room(&self, sheet: &mut Worksheet, text: &str, over: (u16, u16)) -> Result<(), XlsxError> {
         let lines = book::lines_needed(text, self.list.width(over));
-        if 1 < lines {
-            sheet.set_row_height(self.row, lines * LINE)?;
-        }
+        sheet.set_row_height(self.row, lines * LINE + 3)?;
         Ok(())
     }
 

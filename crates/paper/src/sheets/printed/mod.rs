@@ -7,7 +7,10 @@ mod body;
 mod foot;
 mod head;
 
+use std::collections::BTreeSet;
+
 use domain::kernel::nfc;
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::{Cell, Form};
 use crate::PaperError;
@@ -141,14 +144,28 @@ impl Row {
 
 /// The list as an .xlsx file, ready to print on A4.
 pub fn to_xlsx(list: &PrintedList) -> Result<Vec<u8>, PaperError> {
-    let mut workbook = book::workbook(&nfc(&list.head.title))?;
-    let sheet = workbook.add_worksheet().set_name(&list.tab)?;
+    to_xlsx_together(std::slice::from_ref(list))
+}
+
+/// Several lists as one .xlsx file, each on a sheet of its own; a list whose tab is taken gets the next free name.
+pub fn to_xlsx_together(lists: &[PrintedList]) -> Result<Vec<u8>, PaperError> {
+    let title = lists.first().map_or("", |list| list.head.title.as_str());
+    let mut workbook = book::workbook(&nfc(title))?;
+    let mut taken = BTreeSet::new();
+    for list in lists {
+        let tab = book::free_tab(&list.tab, &mut taken);
+        write(workbook.add_worksheet().set_name(tab)?, list)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn write(sheet: &mut Worksheet, list: &PrintedList) -> Result<(), XlsxError> {
     let first = head::write(sheet, list)?;
     let next = body::write(sheet, first, list)?;
     let last = foot::write(sheet, next, list)?;
     book::digits_may_be_text(sheet, last, list.last_column())?;
     sheet.set_print_area(0, 0, last, list.last_column())?;
-    Ok(workbook.save_to_buffer()?)
+    Ok(())
 }
 
 impl PrintedList {
