@@ -1,6 +1,7 @@
 //! What must hold of the house as a whole: its rooms, its words, its law, and its main job from end to end.
 
 mod acts;
+mod answers;
 mod arrival;
 mod cli;
 mod crash;

@@ -146,3 +146,51 @@ fn a_new_colleague_can_approve_and_one_who_left_cannot_sign_in() {
     succeed("user disable phochanh", copy.path());
     assert!(sign_in().is_err());
 }
+
+#[test]
+fn a_roll_is_held_against_the_answers_and_the_money_drawn() {
+    let copy = demo_copy();
+    let which = "--scheme btxh --month 2021-03";
+    let sums = json(&succeed(&format!("roll reconcile {which} --json"), copy.path()));
+    let dong = |sums: &serde_json::Value, name: &str| sums[name].as_i64().expect("an amount");
+    assert_eq!(dong(&sums, "paid") + dong(&sums, "unpaid"), dong(&sums, "roll"));
+    assert_eq!((dong(&sums, "unanswered"), sums["drawn"].is_null()), (0, true));
+    assert_eq!(sums["differences"], serde_json::json!([]));
+
+    let drawn = dong(&sums, "roll") - 1_500_000;
+    let said = succeed(&format!("roll reconcile {which} --drawn {drawn}"), copy.path());
+    assert!(said.contains("Đã rút ở kho bạc") && said.contains("lệch -1.500.000 đ"), "{said}");
+    let shown = json(&succeed(&format!("roll show {which} --json"), copy.path()));
+    assert_eq!(dong(&shown["reconciled"], "drawn"), drawn);
+    let kinds: Vec<&str> =
+        shown["reasons"].as_array().expect("reasons").iter().filter_map(|one| one["reason"].as_str()).collect();
+    assert_eq!(kinds, ["chet", "vang"]);
+    let text = succeed(&format!("roll show {which}"), copy.path());
+    assert!(text.contains("Chưa nhận, theo lý do") && text.contains("Chết: cần kiểm tra"), "{text}");
+}
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).expect("the program prints JSON")
+}
+
+#[test]
+fn a_payer_s_file_can_be_tried_before_it_is_taken() {
+    let copy = demo_copy();
+    let which = "--scheme ncc --month 2021-05";
+    for step in ["draft", "approve", "send --drawn 1000"] {
+        succeed(&format!("roll {step} {which}"), copy.path());
+    }
+    let file = copy.path().join("bang-ke.csv");
+    let row = |name: &str| format!("1,{name},1940,Thôn Đông,Đoàn Đào,1000000,1000000,,\n");
+    let titles = "STT,Họ tên người hưởng,Năm sinh,Thôn,Xã,Số tiền,Đã trả,Chưa trả,Lý do\n";
+    std::fs::write(&file, format!("{titles}{}", row("Người Không Có"))).expect("the file is written");
+    let output = run(&format!("roll confirm {which} {} --dry-run --json", file.display()), copy.path());
+    assert_eq!(output.status.code(), REFUSED);
+    let shown = json(std::str::from_utf8(&output.stdout).expect("UTF-8"));
+    assert_eq!((&shown["stage"], &shown["confirm"]["saved"]), (&"sent".into(), &false.into()));
+    let exception = &shown["confirm"]["exceptions"][0];
+    assert!(exception["source"].as_str().expect("a source").ends_with("dòng 2"), "{exception}");
+    assert!(exception["says"].as_str().expect("a sentence").contains("không có người này"), "{exception}");
+    assert_eq!(shown["reconciled"]["drawn"], 1000);
+    assert!(says(&output).contains("1 dòng cần cán bộ xem"), "{}", says(&output));
+}

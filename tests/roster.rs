@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::kernel::{Day, Moment, PersonId, UnitId};
 use domain::registry::Sex;
+use office::intake::Ask;
 use office::life::{self, Particular};
 use office::profile::{self, Profile};
 use office::register::Intent;
@@ -51,7 +52,7 @@ fn small_office(house: &Office, people: usize) -> Db {
     };
     let rows: Vec<_> = (0..people).map(row).collect();
     let bytes = workbook_with(TemplateKind::Beneficiaries, &rows).expect("a workbook");
-    let done = intake::import(house, &db, acting(0), ("ds.xlsx", &bytes), Intent::Save).expect("imported");
+    let done = intake::import(house, &db, acting(0), &Ask::new("ds.xlsx", &bytes, Intent::Save)).expect("imported");
     assert_eq!(done.taken_in.new_people, people, "{done:?}");
     db
 }

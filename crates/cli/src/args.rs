@@ -232,13 +232,30 @@ pub enum Roll {
     Send {
         #[command(flatten)]
         which: Which,
+        /// Số tiền đã rút ở kho bạc, đồng
+        #[arg(long, value_parser = clap::value_parser!(i64).range(0..))]
+        drawn: Option<i64>,
     },
-    /// Nhận kết quả của đơn vị chi trả
+    /// Nhận kết quả của đơn vị chi trả; nhiều tệp cộng dồn cho đến khi đủ
     Confirm {
         #[command(flatten)]
         which: Which,
-        /// Tệp kết quả theo mẫu payment-result
+        /// Tệp kết quả của bưu điện, ngân hàng, hoặc theo mẫu payment-result
         file: PathBuf,
+        /// Chỉ xem trước, không lưu
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Đối chiếu danh sách, kết quả chi trả và số tiền đã rút
+    Reconcile {
+        #[command(flatten)]
+        which: Which,
+        /// Ghi số tiền đã rút ở kho bạc, đồng
+        #[arg(long, value_parser = clap::value_parser!(i64).range(0..))]
+        drawn: Option<i64>,
+        /// Ghi tổng số tiền theo đơn vị chi trả, đồng
+        #[arg(long, value_parser = clap::value_parser!(i64).range(0..))]
+        payer_total: Option<i64>,
     },
     /// Khóa sổ tháng
     Close {

@@ -1,6 +1,6 @@
 use domain::entitlement::NoStart;
-use domain::kernel::{Day, Month, ParseError, PersonId, RunId, SpellId, show_day, show_month};
-use domain::payment::RunRefusal;
+use domain::kernel::{Day, Dong, Month, ParseError, PersonId, RunId, SpellId, show_day, show_month};
+use domain::payment::{RunRefusal, Stage};
 use domain::registry::UnitsError;
 use domain::report::OutlineError;
 use domain::rules::{LawError, OutOfCoverage};
@@ -77,8 +77,18 @@ pub enum Refusal {
     Stale { lines: usize },
     #[error(transparent)]
     Run(#[from] RunRefusal),
-    #[error("tệp kết quả thiếu {missing} dòng của danh sách (ví dụ mã người {example}); cần kết quả của mọi dòng")]
-    AnswersMissing { missing: usize, example: PersonId },
+    #[error(
+        "{file} ghi tháng {} ở tiêu đề hoặc tên, danh sách là tháng {}; hãy chọn đúng danh sách, hoặc sửa tháng ghi trong tệp rồi nhập lại",
+        show_month(*says),
+        show_month(*month)
+    )]
+    AnswersOfOtherMonth { file: String, says: Month, month: Month },
+    #[error(
+        "danh sách {roll}, đã nhận {paid} và chưa nhận {unpaid} không cộng đủ; hãy nhập kết quả còn thiếu rồi khóa sổ"
+    )]
+    NotReconciled { roll: Dong, paid: Dong, unpaid: Dong },
+    #[error("danh sách đang ở trạng thái “{}”; hãy duyệt trước khi ghi số tiền đối chiếu", is.shown())]
+    NotYetApproved { is: Stage },
     #[error("{file}: không nhận ra mẫu danh sách; tạo mẫu bằng `ansinh template beneficiaries`")]
     UnknownList { file: String },
     #[error("{file} là kết quả chi trả; hãy dùng `ansinh roll confirm` cho danh sách tương ứng")]

@@ -1,6 +1,6 @@
 //! People: their versions over time, and the short form in which lists and searches show them.
 
-use domain::kernel::{Day, Moment, PersonId, UnitId, fold, sort_key};
+use domain::kernel::{Day, Moment, PersonId, RunId, UnitId, fold, sort_key};
 use domain::registry::{Person, PersonBrief, Recorded};
 
 use crate::facts::{FactTable, Numbers, Recording, retract_all};
@@ -110,6 +110,20 @@ pub fn briefs(tx: &mut Tx<'_>, people: &[PersonId], known: Moment) -> Result<Vec
         found.extend(tx.list_sql(&sql, read_brief)?);
     }
     Ok(found)
+}
+
+/// The folded names of everybody on a roll, in the order of people.
+pub fn name_keys_of_run(tx: &mut Tx<'_>, run: RunId, known: Moment) -> Result<Vec<(PersonId, String)>, StoreError> {
+    tx.list(
+        concat!(
+            "select person_id, name_key from person
+             where person_id in (select person_id from run_line where run_id = $1) and ",
+            known!("", 2),
+            " order by person_id"
+        ),
+        values![run, known],
+        |row| Ok((PersonId(row.int(0)?), row.string(1)?)),
+    )
 }
 
 /// The people whose folded name is one of `name_keys`, in the order of their numbers within each block of names.

@@ -1,13 +1,13 @@
 use std::path::Path;
 
-use anyhow::Context;
-use domain::kernel::{UnitId, UserId};
-use domain::payment::Run;
-use office::read::{self, RollView};
-use office::roll::{self, DraftOrder, RollKey};
+use anyhow::{Context, bail};
+use domain::kernel::{Dong, UnitId, UserId};
+use domain::payment::{Run, Stage};
+use office::read::{self, ReasonSum, RollView};
+use office::register::{Intent, RowNote};
+use office::roll::{self, DraftOrder, Heard, Reconciled, RollKey};
 use office::{Acting, Db, Office, profile, users};
-use paper::template::{PaymentResult, read as read_list};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::import::find_user;
 use super::print_json;
@@ -30,20 +30,15 @@ pub fn run(args: args::Roll) -> anyhow::Result<()> {
         args::Roll::Approve { which } => {
             step(&which, Hand::Chief, |office, db, acting, run| Ok(roll::approve(office, db, acting, run.id)?))
         }
-        args::Roll::Send { which } => {
-            step(&which, Hand::Officer, |_, db, acting, run| Ok(roll::send(db, acting, run.id)?))
-        }
-        args::Roll::Confirm { which, file } => {
-            let bytes = world::read(&file)?;
-            let name = world::file_name(&file);
-            step(&which, Hand::Officer, |_, db, acting, run| {
-                let read = read_list::<PaymentResult>(&paper::grid::open(&name, &bytes)?)?;
-                if let Some(reject) = read.rejects.first() {
-                    anyhow::bail!("{} dòng không đọc được, dòng đầu: {reject}", read.rejects.len());
-                }
-                Ok(roll::confirm(db, acting, run.id, &roll::answers_from(&read.rows)?)?)
-            })
-        }
+        args::Roll::Send { which, drawn } => step(&which, Hand::Officer, |_, db, acting, run| {
+            let sent = roll::send(db, acting, run.id)?;
+            if let Some(drawn) = drawn {
+                roll::set_drawn(db, acting, run.id, Dong(drawn))?;
+            }
+            Ok(sent)
+        }),
+        args::Roll::Confirm { which, file, dry_run } => confirm(&which, &file, dry_run),
+        args::Roll::Reconcile { which, drawn, payer_total } => reconcile(&which, drawn, payer_total),
         args::Roll::Close { which } => {
             step(&which, Hand::Chief, |_, db, acting, run| Ok(roll::close(db, acting, run.id)?))
         }
@@ -132,30 +127,156 @@ fn step(
     tell(&read::roll(&opened.office, &opened.db, run.id)?, which.json)
 }
 
-fn tell(view: &RollView, as_json: bool) -> anyhow::Result<()> {
+fn confirm(which: &Which, file: &Path, dry_run: bool) -> anyhow::Result<()> {
+    let opened = open(which, Hand::Officer)?;
+    let run = roll::need_live(&opened.db, &key(which, &opened))?;
+    let (name, bytes) = (world::file_name(file), world::read(file)?);
+    let intent = if dry_run { Intent::Preview } else { Intent::Save };
+    let heard = roll::confirm_file(&opened.office, &opened.db, opened.acting, run.id, (&name, &bytes), intent)?;
+    let view = read::roll(&opened.office, &opened.db, run.id)?;
+    match which.json {
+        true => {
+            let mut shown = as_json(&view);
+            shown["confirm"] = heard_as_json(&heard);
+            print_json(&shown)?;
+        }
+        false => {
+            tell_heard(&heard);
+            match dry_run {
+                true => say!("Chỉ xem trước; chưa lưu gì."),
+                false => tell(&view, false)?,
+            }
+        }
+    }
+    match heard.exceptions.len() {
+        0 => Ok(()),
+        rows => bail!(
+            "{rows} dòng cần cán bộ xem; sửa hoặc hỏi lại đơn vị chi trả rồi nhập lại tệp (dòng đã ghi không bị lặp)"
+        ),
+    }
+}
+
+fn heard_as_json(heard: &Heard) -> Value {
+    json!({
+        "file": heard.file,
+        "saved": heard.saved,
+        "rows": heard.rows,
+        "paid": heard.paid,
+        "unpaid": heard.unpaid,
+        "unchanged": heard.unchanged,
+        "exceptions": heard.exceptions,
+        "warnings": heard.warnings,
+        "unanswered": heard.unanswered,
+        "unanswered_lines": heard.unanswered_lines(),
+    })
+}
+
+fn tell_heard(heard: &Heard) {
+    say!("{}: đọc {} dòng kết quả", heard.file, heard.rows);
+    say!("  đã nhận   {:>7} dòng  {:>20}", heard.paid.lines, heard.paid.amount.to_string());
+    say!("  chưa nhận {:>7} dòng  {:>20}", heard.unpaid.lines, heard.unpaid.amount.to_string());
+    say!("  đã ghi từ trước, không đổi: {} dòng", heard.unchanged);
+    let list = |title: &str, notes: &[RowNote]| {
+        if !notes.is_empty() {
+            say!("  {title}: {}", notes.len());
+            notes.iter().for_each(|note| say!("    {}: {}", note.source, note.says));
+        }
+    };
+    list("cần cán bộ xem", &heard.exceptions);
+    list("lưu ý", &heard.warnings);
+    match heard.unanswered_lines() {
+        0 => say!("  mọi dòng của danh sách đã có kết quả"),
+        lines => {
+            say!("  chưa có kết quả: {lines} dòng");
+            for unit in &heard.unanswered {
+                say!("    {:<28} {:>7} dòng  {:>20}", unit.unit, unit.lines, unit.amount.to_string());
+            }
+        }
+    }
+}
+
+fn reconcile(which: &Which, drawn: Option<i64>, payer_total: Option<i64>) -> anyhow::Result<()> {
+    let hand = if drawn.is_some() || payer_total.is_some() { Hand::Officer } else { Hand::Nobody };
+    let opened = open(which, hand)?;
+    let run = roll::need_live(&opened.db, &key(which, &opened))?;
+    if let Some(drawn) = drawn {
+        roll::set_drawn(&opened.db, opened.acting, run.id, Dong(drawn))?;
+    }
+    if let Some(total) = payer_total {
+        roll::set_payer_total(&opened.db, opened.acting, run.id, Dong(total))?;
+    }
+    let reconciled = roll::reconcile(&opened.db, run.id)?;
+    match which.json {
+        true => print_json(&reconciled),
+        false => {
+            tell_reconciled(&reconciled);
+            Ok(())
+        }
+    }
+}
+
+fn tell_reconciled(sums: &Reconciled) {
+    let said = |amount: Option<Dong>| amount.map_or("chưa có số".to_owned(), |amount| amount.to_string());
+    let all = [
+        ("Danh sách", sums.roll.to_string()),
+        ("Đã nhận", sums.paid.to_string()),
+        ("Chưa nhận", sums.unpaid.to_string()),
+        ("Chưa có kết quả", sums.unanswered.to_string()),
+        ("Đơn vị chi trả cộng", said(sums.payer_total)),
+        ("Đã rút ở kho bạc", said(sums.drawn)),
+    ];
+    say!("Đối chiếu:");
+    for (name, amount) in all {
+        say!("  {name:<28} {amount:>20}");
+    }
+    match sums.differences.is_empty() {
+        true => say!("  Các số đã có đều khớp."),
+        false => sums.differences.iter().for_each(|difference| say!("  Lệch: {difference}")),
+    }
+}
+
+fn tell_reasons(reasons: &[ReasonSum]) {
+    if !reasons.is_empty() {
+        say!("Chưa nhận, theo lý do:");
+    }
+    for reason in reasons {
+        say!("  {:<44} {:>7} người  {:>20}", reason.name, reason.people, reason.amount.to_string());
+    }
+}
+
+fn as_json(view: &RollView) -> Value {
     let run = &view.stored.run;
     let bridge = &view.bridge.bridge;
-    if as_json {
-        return print_json(&json!({
-            "run": run.id,
-            "scheme": run.scheme,
-            "month": run.month,
-            "unit": run.unit,
-            "version": run.version,
-            "stage": run.state.stage().key(),
-            "people": view.stored.totals.people,
-            "total": view.stored.totals.total,
-            "kinds": view.kinds.iter().map(|(kind, people, amount)| json!({ "kind": kind.key(), "people": people, "amount": amount })).collect::<Vec<_>>(),
-            "units": view.units.iter().map(|sum| json!({ "unit": sum.unit_name, "people": sum.people, "amount": sum.amount })).collect::<Vec<_>>(),
-            "groups": view.groups.iter().map(|sum| json!({ "group": sum.group, "people": sum.people, "amount": sum.amount })).collect::<Vec<_>>(),
-            "bridge": {
-                "before": bridge.before,
-                "parts": bridge.parts.iter().map(|part| json!({ "cause": part.cause.key(), "people": part.people, "amount": part.amount })).collect::<Vec<_>>(),
-                "after": bridge.after,
-            },
-            "may_be_stale": view.may_be_stale,
-        }));
+    json!({
+        "run": run.id,
+        "scheme": run.scheme,
+        "month": run.month,
+        "unit": run.unit,
+        "version": run.version,
+        "stage": run.state.stage().key(),
+        "people": view.stored.totals.people,
+        "total": view.stored.totals.total,
+        "kinds": view.kinds.iter().map(|(kind, people, amount)| json!({ "kind": kind.key(), "people": people, "amount": amount })).collect::<Vec<_>>(),
+        "units": view.units.iter().map(|sum| json!({ "unit": sum.unit_name, "people": sum.people, "amount": sum.amount })).collect::<Vec<_>>(),
+        "groups": view.groups.iter().map(|sum| json!({ "group": sum.group, "people": sum.people, "amount": sum.amount })).collect::<Vec<_>>(),
+        "bridge": {
+            "before": bridge.before,
+            "parts": bridge.parts.iter().map(|part| json!({ "cause": part.cause.key(), "people": part.people, "amount": part.amount })).collect::<Vec<_>>(),
+            "after": bridge.after,
+        },
+        "answers": view.answers.iter().map(|one| json!({ "answer": one.answer.key(), "people": one.people, "lines": one.lines, "amount": one.amount })).collect::<Vec<_>>(),
+        "reasons": view.reasons.iter().map(|one| json!({ "reason": one.reason_kind, "name": one.name, "people": one.people, "lines": one.lines, "amount": one.amount })).collect::<Vec<_>>(),
+        "reconciled": view.reconciled,
+        "may_be_stale": view.may_be_stale,
+    })
+}
+
+fn tell(view: &RollView, in_json: bool) -> anyhow::Result<()> {
+    if in_json {
+        return print_json(&as_json(view));
     }
+    let run = &view.stored.run;
+    let bridge = &view.bridge.bridge;
     say!(
         "{} tháng {}, {}: {} — {} người, {}",
         view.scheme_name,
@@ -173,8 +294,19 @@ fn tell(view: &RollView, as_json: bool) -> anyhow::Result<()> {
         say!("  {:<28} {:>7} người  {:>20}", part.cause.shown(), part.people, part.amount.to_string());
     }
     say!("Còn lại: {}", bridge.after);
+    if stage_has_answers(run.state.stage()) {
+        tell_reasons(&view.reasons);
+        tell_reconciled(&view.reconciled);
+    }
     if view.may_be_stale {
         say!("Hồ sơ đã thay đổi sau khi lập; nên lập lại trước khi duyệt.");
     }
     Ok(())
+}
+
+fn stage_has_answers(stage: Stage) -> bool {
+    match stage {
+        Stage::Sent | Stage::Confirmed | Stage::Closed => true,
+        Stage::Draft | Stage::Superseded | Stage::Approved => false,
+    }
 }

@@ -137,6 +137,17 @@ impl RunState {
         Ok(RunState::Sent { drafted, approved, sent: by })
     }
 
+    /// Whether the payer may be heard of this roll. Only while it is sent can an answer be new; later ones must agree.
+    pub fn hear_payer(self) -> Result<(), RunRefusal> {
+        match self {
+            RunState::Sent { .. } | RunState::Confirmed { .. } | RunState::Closed { .. } => Ok(()),
+            RunState::Draft { .. } | RunState::Superseded { .. } | RunState::Approved { .. } => {
+                Err(self.refuse(Stage::Sent))
+            }
+        }
+    }
+
+    /// Every paid line has its answer.
     pub fn confirm(self, by: By) -> Result<RunState, RunRefusal> {
         let RunState::Sent { drafted, approved, sent } = self else { return Err(self.refuse(Stage::Sent)) };
         Ok(RunState::Confirmed { drafted, approved, sent, confirmed: by })
@@ -182,6 +193,16 @@ mod tests {
         let approved = RunState::Approved { drafted: by(1), approved: by(2) };
         let refusal = RunRefusal::WrongStage { is: Stage::Approved, needs: Stage::Draft };
         assert_eq!(approved.approve(by(1), MakerChecker::TwoPeople), Err(refusal));
+    }
+
+    #[test]
+    fn the_payer_is_heard_only_of_a_roll_that_was_sent() {
+        let approved = RunState::Approved { drafted: by(1), approved: by(2) };
+        let refusal = RunRefusal::WrongStage { is: Stage::Approved, needs: Stage::Sent };
+        assert_eq!(approved.hear_payer(), Err(refusal));
+        let sent = approved.send(by(1)).unwrap();
+        assert_eq!(sent.hear_payer(), Ok(()));
+        assert_eq!(sent.confirm(by(1)).unwrap().hear_payer(), Ok(()), "the same file may come again");
     }
 
     #[test]

@@ -5,9 +5,7 @@ use std::collections::{HashMap, HashSet};
 use domain::kernel::{Day, Moment, Month, MonthSpan, PersonId, RunId, Span, SpellId, UserId};
 use domain::payment::{LineKind, MakerChecker};
 use domain::registry::{Death, Sex, Status, UnitVersion};
-use paper::template::{
-    Beneficiary, PayerAnswer, PayerLine, PaymentResult, Source, SubjectRow, read, write_payment_result,
-};
+use paper::template::{Beneficiary, PayerAnswer, PayerLine, Source, SubjectRow, write_payment_result};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use store::runs::{LineFilter, StoredLine, lines};
@@ -440,9 +438,8 @@ impl<'a> Demo<'a> {
             let answers = self.payer_lines(scheme, run)?;
             let bytes = write_payment_result(&answers)?;
             let file = format!("ket-qua-{name}-2021-{month:02}.xlsx");
-            let said = roll::answers_from(&read::<PaymentResult>(&paper::grid::open(&file, &bytes)?)?.rows)?;
             let acting = self.acting(self.officer);
-            roll::confirm(self.db, acting, run, &said)?;
+            roll::confirm_file(self.office, self.db, acting, run, (&file, &bytes), Intent::Save)?;
         }
         Ok(())
     }

@@ -6,7 +6,9 @@ use domain::registry::PersonBrief;
 use store::runs::{self, ConfirmationCount, CountBy, LineFilter, PaidSum, RunFilter, StoredRun, confirmations};
 use store::{Db, Tx, journal, people};
 
-use crate::{Office, OfficeError, roll::need};
+use super::unpaid::{ReasonSum, sums};
+use crate::roll::{Reconciled, need, reconciled};
+use crate::{Office, OfficeError};
 
 /// A roll with its sums, its difference against the month before and what the payer said.
 #[derive(Debug, Clone)]
@@ -19,6 +21,9 @@ pub struct RollView {
     pub kinds: Vec<(LineKind, i64, Dong)>,
     pub bridge: BridgeView,
     pub answers: Vec<ConfirmationCount>,
+    /// Why money came back.
+    pub reasons: Vec<ReasonSum>,
+    pub reconciled: Reconciled,
     /// Facts were recorded after the draft was made.
     pub may_be_stale: bool,
 }
@@ -84,6 +89,8 @@ pub fn roll(office: &Office, db: &Db, run: RunId) -> Result<RollView, OfficeErro
             kinds: by_kind(tx, run)?,
             bridge: bridge_of(tx, &stored.run)?,
             answers: confirmations::count(tx, run)?,
+            reasons: sums(confirmations::count_reasons(tx, run)?),
+            reconciled: reconciled(tx, &stored)?,
             may_be_stale,
             stored,
         })

@@ -1,15 +1,22 @@
 //! A month is paid: draft → approve by another → send → confirm from the payer → close.
 //!
 //! Each step is one act. What is approved stays as it was; what is wrong in it is mended by the next roll.
+//! The payer may answer in several files: [`confirm_file`] matches each to the roll ([`matching`]) and confirms the roll
+//! when its last line is answered. [`reconcile()`] holds the roll against everything others say of it.
 
 mod approve;
 mod confirm;
 mod draft;
+pub mod matching;
+mod payer_file;
+mod reconcile;
 mod steps;
 
 pub use approve::approve;
-pub use confirm::{Answer, answers_from, confirm};
+pub use confirm::{Answer, AnswerSum, Heard, UnansweredUnit, confirm, confirm_file};
 pub use draft::{DraftOrder, Drafted, draft};
+pub(crate) use reconcile::reconciled;
+pub use reconcile::{Reconciled, reconcile, set_drawn, set_payer_total};
 pub use steps::{close, send};
 
 use domain::kernel::{Month, RunId, UnitId};

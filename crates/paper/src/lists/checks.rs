@@ -27,6 +27,9 @@ pub struct Checks {
     /// What the file's own total rows say; they are never read as records.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub declared_total: Option<i64>,
+    /// The same for every kind of list, for whoever must hold it against something else.
+    #[serde(skip)]
+    pub declared: Option<Dong>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub totals_agree: Option<bool>,
     #[serde(skip_serializing_if = "Shares::is_empty")]
@@ -127,6 +130,7 @@ pub(super) fn checked(kind: Kind, tables: &[Table], records: &[Record], funders:
     }
     let (declared, differences) = declared(kind, tables, records);
     notes.extend(differences);
+    checks.declared = declared;
     if matches!(kind, Kind::Btxh | Kind::BtxhPay | Kind::Ncc) {
         checks.declared_total = declared.map(|total| total.0);
         checks.totals_agree = declared.map(|total| Some(total.0) == checks.sum_amount);

@@ -28,7 +28,7 @@ pub use records::{
     Answer, Assistance, Body, Change, Class, Gift, GroupSaid, Insurance, Member, Merit, Record, Shared, Target, Told,
     Who,
 };
-pub use vocabulary::{Field, GroupRule, Kind, ReasonKind, group_named, group_of_code, reason_kind};
+pub use vocabulary::{Field, GroupRule, Kind, ReasonKind, group_named, group_of_code, reason_kind, reason_named};
 
 use body::{Classifier, Line};
 use header::Header;

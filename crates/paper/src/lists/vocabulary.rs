@@ -495,6 +495,11 @@ pub fn reason_kind(text: &str) -> Option<&'static ReasonKind> {
     VOCABULARY.reasons.iter().find(|reason| reason.words.any_said_in(&text))
 }
 
+/// The kind of reason that a record names.
+pub fn reason_named(means: &str) -> Option<&'static ReasonKind> {
+    VOCABULARY.reasons.iter().find(|reason| reason.means == means)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use domain::kernel::{BirthDate, Day, Dong, Month, OldIdNumber, PersonalId, fold};
+use domain::kernel::{BirthDate, Day, Month, OldIdNumber, PersonalId, fold};
 use domain::registry::Sex;
 
-use super::rows::{PayerAnswer, SubjectRow};
+use super::rows::SubjectRow;
 use super::{Reject, Source};
 use crate::table::{Cell, Kept, Row, Table};
 
@@ -92,6 +92,11 @@ pub fn text(cell: &Cell) -> Result<String, Reason> {
 
 /// Excel drops the zeros a number begins with. Numbers of ten or eleven digits are personal ids without theirs,
 /// as the codes of provinces begin with one zero or two; in a text a digit was forgotten, and we cannot know which.
+pub fn code(cell: &Cell) -> Result<i64, Reason> {
+    let number = cell.text.parse().ok().filter(|_| all_digits(&cell.text));
+    number.ok_or(Reason::Wanted("mã là một số nguyên, như in trên danh sách"))
+}
+
 pub fn personal_id(cell: &Cell) -> Result<PersonalId, Reason> {
     let padded = padded(cell, 10, 12);
     padded.parse().map_err(|_| Reason::Wanted("đúng 12 chữ số, ghi dạng văn bản để giữ số 0 ở đầu"))
@@ -198,29 +203,6 @@ fn whole(digits: &str, most: u8) -> Option<u8> {
     digits.parse().ok().filter(|number| all_digits(digits) && *number <= most)
 }
 
-pub fn code(cell: &Cell) -> Result<i64, Reason> {
-    let number = cell.text.parse().ok().filter(|_| all_digits(&cell.text));
-    number.ok_or(Reason::Wanted("mã là một số nguyên, như in trên danh sách chi trả"))
-}
-
-/// `540000`, `540.000`, `540,000 đ`. A separator must stand before every three digits, or it is a decimal mark.
-pub fn money(cell: &Cell) -> Result<Dong, Reason> {
-    const WANTED: Reason = Reason::Wanted("số tiền nguyên đồng, ví dụ 540000 hoặc 540.000");
-    let lower = cell.text.to_lowercase();
-    let number = ["đồng", "vnđ", "đ"].iter().find_map(|unit| lower.strip_suffix(unit)).unwrap_or(&lower).trim();
-    let separator = if cell.kept == Kept::Number { None } else { number.chars().find(|c| matches!(c, '.' | ',')) };
-    let digits = match separator {
-        Some(separator) => {
-            let mut groups = number.split(separator);
-            let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()));
-            let rest = groups.all(|group| group.len() == 3);
-            if first && rest { number.replace(separator, "") } else { return Err(WANTED) }
-        }
-        None => number.to_owned(),
-    };
-    digits.parse().ok().filter(|_| all_digits(&digits)).map(Dong).ok_or(WANTED)
-}
-
 pub fn sex(cell: &Cell) -> Result<Sex, Reason> {
     match fold(&cell.text).as_str() {
         "nam" => Ok(Sex::Male),
@@ -238,14 +220,6 @@ pub fn household_class(cell: &Cell) -> Result<String, Reason> {
         _ => return Err(Reason::Wanted("Hộ nghèo, Hộ cận nghèo hoặc Không")),
     };
     Ok(key.to_owned())
-}
-
-pub fn payer_answer(cell: &Cell) -> Result<PayerAnswer, Reason> {
-    match fold(&cell.text).as_str() {
-        "da nhan" => Ok(PayerAnswer::Paid),
-        "chua nhan" => Ok(PayerAnswer::Unpaid),
-        _ => Err(Reason::Wanted("Đã nhận hoặc Chưa nhận")),
-    }
 }
 
 pub fn attributes(cell: &Cell) -> Result<Vec<String>, Reason> {
@@ -334,18 +308,6 @@ mod tests {
         }
         assert!(account(&number_cell("1234567890123456")).is_err());
         assert_eq!(account(&text_cell("0123456789012345678")).unwrap(), "0123456789012345678");
-    }
-
-    #[test]
-    fn money_is_whole_and_its_separators_stand_before_thousands() {
-        for seen in ["540000", "540.000", "540,000", "540.000 đ", "540.000đồng", "540.000 VNĐ"] {
-            assert_eq!(money(&text_cell(seen)).unwrap(), Dong(540_000), "{seen}");
-        }
-        assert_eq!(money(&text_cell("1.234.567")).unwrap(), Dong(1_234_567));
-        for bad in ["540.00", "0,5", "-540000", "540 nghìn", "1.234,567", "x"] {
-            assert!(money(&text_cell(bad)).is_err(), "{bad}");
-        }
-        assert!(money(&number_cell("540.125")).is_err(), "a fraction of a number is no separator");
     }
 
     #[test]

@@ -20,8 +20,8 @@ use crate::table::{self, Table};
 
 pub use columns::{COMMUNE, GROUP};
 pub use fields::{Reason, RowReader};
-pub use payer::{PayerLine, payment_result_csv, write_payment_result};
-pub use rows::{Beneficiary, Death, Household, PayerAnswer, PaymentResult, SubjectRow};
+pub use payer::{PayerAnswer, PayerLine, payment_result_csv, write_payment_result};
+pub use rows::{Beneficiary, Death, Household, SubjectRow};
 pub use workbook::{Words, workbook, workbook_with};
 
 /// The kinds of list an office may hand in.
@@ -90,14 +90,21 @@ pub struct Source {
     /// Shared by all rows of the file.
     pub file: Arc<str>,
     pub sheet: Arc<str>,
-    /// The row's number as Excel shows it.
+    /// The row's number as Excel shows it; 0 where the whole sheet or file is meant.
     pub row: usize,
 }
 
 /// `danh-sach.xlsx, Sheet1, dòng 7`
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {}, dòng {}", self.file, self.sheet, self.row)
+        f.write_str(&self.file)?;
+        if !self.sheet.is_empty() {
+            write!(f, ", {}", self.sheet)?;
+        }
+        match self.row {
+            0 => Ok(()),
+            row => write!(f, ", dòng {row}"),
+        }
     }
 }
 

@@ -2,10 +2,25 @@
 
 use domain::kernel::Dong;
 
-use super::rows::PayerAnswer;
 use super::{TemplateKind, workbook_with};
 use crate::PaperError;
 use crate::export::{CsvCell, csv_bytes};
+
+/// What the payer writes beside a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PayerAnswer {
+    Paid,
+    Unpaid,
+}
+
+impl PayerAnswer {
+    pub fn shown(self) -> &'static str {
+        match self {
+            PayerAnswer::Paid => "Đã nhận",
+            PayerAnswer::Unpaid => "Chưa nhận",
+        }
+    }
+}
 
 /// One line for the payer; `answer` is empty until the payer has said what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! All cells of a row are read before the row is given up, so that one reading names everything to be put right.
 
-use domain::kernel::{BirthDate, Day, Dong, Month, OldIdNumber, PersonalId};
+use domain::kernel::{BirthDate, Day, Month, OldIdNumber, PersonalId};
 use domain::registry::Sex;
 
 use super::columns as c;
@@ -80,33 +80,6 @@ pub struct Household {
     /// The first day outside the class; the sheet writes the last day inside.
     pub until: Option<Day>,
     pub note: String,
-}
-
-/// What the payer says of one line of the roll.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PaymentResult {
-    pub source: Source,
-    pub line: Option<i64>,
-    pub person: Option<i64>,
-    pub name: String,
-    pub amount: Dong,
-    pub answer: PayerAnswer,
-    pub reason: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PayerAnswer {
-    Paid,
-    Unpaid,
-}
-
-impl PayerAnswer {
-    pub fn shown(self) -> &'static str {
-        match self {
-            PayerAnswer::Paid => "Đã nhận",
-            PayerAnswer::Unpaid => "Chưa nhận",
-        }
-    }
 }
 
 impl ListRow for Beneficiary {
@@ -207,25 +180,6 @@ impl ListRow for Household {
             commune: commune?,
             class: class?,
             from: from?,
-        })
-    }
-}
-
-impl ListRow for PaymentResult {
-    const KIND: TemplateKind = TemplateKind::PaymentResult;
-
-    fn parse(row: &mut RowReader<'_>) -> Option<PaymentResult> {
-        let name = row.required(c::NAME, fields::text);
-        let amount = row.required(c::AMOUNT, fields::money);
-        let answer = row.required(c::RESULT, fields::payer_answer);
-        Some(PaymentResult {
-            source: row.source(),
-            line: row.optional(c::LINE_CODE, fields::code),
-            person: row.optional(c::PERSON_CODE, fields::code),
-            reason: row.text(c::REASON),
-            name: name?,
-            amount: amount?,
-            answer: answer?,
         })
     }
 }

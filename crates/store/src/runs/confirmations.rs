@@ -1,6 +1,6 @@
 //! What the payer says of each line: paid or not, and why not.
 
-use domain::kernel::{Dong, PersonId, RunId};
+use domain::kernel::{Dong, PersonId, RunId, UnitId};
 use domain::payment::PayerAnswer;
 
 use crate::facts::Recording;
@@ -28,6 +28,26 @@ pub struct ConfirmationCount {
     pub people: i64,
     pub lines: i64,
     pub amount: Dong,
+}
+
+/// How much of a roll came back for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReasonCount {
+    /// `None` where the payer gave no reason that we know.
+    pub reason_kind: Option<String>,
+    pub people: i64,
+    pub lines: i64,
+    pub amount: Dong,
+}
+
+/// A line that was not paid, with what the payer says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnpaidLine {
+    pub person: PersonId,
+    pub unit: UnitId,
+    pub amount: Dong,
+    pub reason_kind: Option<String>,
+    pub reason: Option<String>,
 }
 
 pub fn add_many(tx: &mut Tx<'_>, run: RunId, answers: &[Confirmation], rec: Recording) -> Result<(), StoreError> {
@@ -62,6 +82,19 @@ pub fn list(
          order by person_id, line_no limit $4",
         values![run, person, no, limit],
         read,
+    )
+}
+
+/// Visits who was answered how, in the order of people.
+pub fn each(
+    tx: &mut Tx<'_>,
+    run: RunId,
+    mut visit: impl FnMut(PersonId, i64, PayerAnswer) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    tx.each(
+        "select person_id, line_no, answer from confirmation where run_id = $1 order by person_id, line_no",
+        values![run],
+        |row| visit(PersonId(row.int(0)?), row.int(1)?, row.parse(2)?),
     )
 }
 
@@ -101,6 +134,48 @@ pub fn count(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<ConfirmationCount>, Stor
                 people: row.int(1)?,
                 lines: row.int(2)?,
                 amount: Dong(row.int(3)?),
+            })
+        },
+    )
+}
+
+/// The unpaid lines of a roll by the kind of reason, unknown reasons last.
+pub fn count_reasons(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<ReasonCount>, StoreError> {
+    tx.list(
+        "select c.reason_kind, count(distinct c.person_id), count(*), cast(sum(n.amount) as bigint)
+         from confirmation c
+         join run_line n on n.run_id = c.run_id and n.person_id = c.person_id and n.line_no = c.line_no
+         where c.run_id = $1 and c.answer = $2
+         group by c.reason_kind
+         order by coalesce(c.reason_kind, '~')",
+        values![run, PayerAnswer::Unpaid.key()],
+        |row| {
+            Ok(ReasonCount {
+                reason_kind: row.opt_string(0)?,
+                people: row.int(1)?,
+                lines: row.int(2)?,
+                amount: Dong(row.int(3)?),
+            })
+        },
+    )
+}
+
+/// The unpaid lines of a roll in the order of people.
+pub fn unpaid(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<UnpaidLine>, StoreError> {
+    tx.list(
+        "select c.person_id, n.unit_id, n.amount, c.reason_kind, c.reason
+         from confirmation c
+         join run_line n on n.run_id = c.run_id and n.person_id = c.person_id and n.line_no = c.line_no
+         where c.run_id = $1 and c.answer = $2
+         order by c.person_id, c.line_no",
+        values![run, PayerAnswer::Unpaid.key()],
+        |row| {
+            Ok(UnpaidLine {
+                person: PersonId(row.int(0)?),
+                unit: UnitId(row.string(1)?),
+                amount: Dong(row.int(2)?),
+                reason_kind: row.opt_string(3)?,
+                reason: row.opt_string(4)?,
             })
         },
     )

@@ -10,9 +10,9 @@ mod reconciliation;
 use domain::kernel::{Day, Dong, Moment, Month, MonthSpan, RunId, UnitId, UserId};
 use domain::payment::{By, Run, RunState, Stage};
 
-pub use confirmations::{Confirmation, ConfirmationCount};
+pub use confirmations::{Confirmation, ConfirmationCount, ReasonCount, UnpaidLine};
 pub use lines::{CountBy, LineFilter, LineRow, PaidSum, StoredLine};
-pub use reconciliation::{Reconciliation, reconciliation, set_drawn, set_payer_total};
+pub use reconciliation::{Reconciliation, current_reconciliation, reconciliation, set_drawn, set_payer_total};
 
 use crate::error::expect_rows;
 use crate::row::Row;

@@ -25,7 +25,7 @@ pub struct Reconciliation {
 
 /// Says how much was drawn from the treasury; `None` takes back what was said.
 pub fn set_drawn(tx: &mut Tx<'_>, run: RunId, drawn: Option<Dong>, rec: Recording) -> Result<(), StoreError> {
-    let said = current(tx, run)?;
+    let said = current_reconciliation(tx, run)?;
     set(tx, run, Reconciliation { drawn, ..said }, rec)
 }
 
@@ -36,7 +36,7 @@ pub fn set_payer_total(
     payer_total: Option<Dong>,
     rec: Recording,
 ) -> Result<(), StoreError> {
-    let said = current(tx, run)?;
+    let said = current_reconciliation(tx, run)?;
     set(tx, run, Reconciliation { payer_total, ..said }, rec)
 }
 
@@ -53,7 +53,8 @@ pub fn reconciliation(tx: &mut Tx<'_>, run: RunId, known: Moment) -> Result<Reco
     Ok(found.unwrap_or_default())
 }
 
-fn current(tx: &mut Tx<'_>, run: RunId) -> Result<Reconciliation, StoreError> {
+/// What is said of a roll now.
+pub fn current_reconciliation(tx: &mut Tx<'_>, run: RunId) -> Result<Reconciliation, StoreError> {
     let found = tx.find(
         "select run_id, drawn, payer_total from run_reconciliation
          where run_id = $1 and retracted_at is null order by version_no",

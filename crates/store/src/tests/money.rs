@@ -268,6 +268,35 @@ fn each_line_is_answered_once() {
         assert_eq!(page, answers[1..]);
         let own = db.read(|tx| confirmations::list_of_person(tx, RUN, PersonId(2))).unwrap();
         assert_eq!(own, answers[2..]);
+        let mut all = Vec::new();
+        db.read(|tx| {
+            all.clear();
+            confirmations::each(tx, RUN, |person, no, answer| {
+                all.push((person.0, no, answer));
+                Ok(())
+            })
+        })
+        .unwrap();
+        assert_eq!(all, [(1, 1, PayerAnswer::Paid), (1, 2, PayerAnswer::Paid), (2, 1, PayerAnswer::Unpaid)]);
+    });
+}
+
+#[test]
+fn money_that_came_back_is_listed_by_its_reason() {
+    each_database(|db| {
+        approved(db);
+        let unpaid = |person, line_no, kind: Option<&str>| Confirmation {
+            reason_kind: kind.map(str::to_owned),
+            ..answer(person, line_no, PayerAnswer::Unpaid)
+        };
+        let answers = [unpaid(1, 1, None), unpaid(1, 2, Some("vang")), unpaid(2, 1, Some("chet"))];
+        db.write(|tx| confirmations::add_many(tx, RUN, &answers, on("2021-01-20"))).unwrap();
+        let counts = db.read(|tx| confirmations::count_reasons(tx, RUN)).unwrap();
+        let shown: Vec<_> = counts.iter().map(|c| (c.reason_kind.as_deref(), c.people, c.lines, c.amount.0)).collect();
+        assert_eq!(shown, [(Some("chet"), 1, 1, 300), (Some("vang"), 1, 1, 200), (None, 1, 1, 500)]);
+        let lines = db.read(|tx| confirmations::unpaid(tx, RUN)).unwrap();
+        let shown: Vec<_> = lines.iter().map(|l| (l.person.0, l.amount.0, l.reason_kind.as_deref())).collect();
+        assert_eq!(shown, [(1, 500, None), (1, 200, Some("vang")), (2, 300, Some("chet"))]);
     });
 }
 
