@@ -8,6 +8,7 @@ mod crash;
 mod demo;
 mod documents;
 mod glossary;
+mod intake;
 mod law;
 mod outgoing;
 mod program;

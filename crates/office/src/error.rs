@@ -93,6 +93,8 @@ pub enum Refusal {
     UnknownList { file: String },
     #[error("{file} là kết quả chi trả; hãy dùng `ansinh roll confirm` cho danh sách tương ứng")]
     PaymentResultHere { file: String },
+    #[error("{file} là danh sách do chương trình xuất ra để sửa; hãy dùng `ansinh roster` để so và nhận phần đã sửa")]
+    RosterHere { file: String },
     #[error("{source_row}: {says}")]
     RowRefused { source_row: String, says: String },
     #[error("kỳ hưởng {0} không tạm dừng vào tháng này nên không có gì để hưởng lại")]

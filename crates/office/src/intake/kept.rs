@@ -58,9 +58,11 @@ pub fn person_row(list: &List, record: &Record, month: Month) -> Option<Benefici
 /// Writes the rows down, each with the person it means where that is sure.
 pub fn keep(tx: &mut Tx<'_>, acting: Acting, import: i64, list: &List, taken_in: &TakenIn) -> Result<(), OfficeError> {
     let people: HashMap<&Source, PersonId> = taken_in.people.iter().map(|(source, person)| (source, *person)).collect();
+    let about_list = about(list);
     let row = |record: &Record| {
         let source = source(list, record);
         let told = record.told(list.kind).into_iter().map(|(name, text)| (name.into_owned(), text));
+        let told = told.chain(about_list.iter().cloned());
         KeptRow {
             import,
             row_no: i64::from(record.row),
@@ -72,4 +74,13 @@ pub fn keep(tx: &mut Tx<'_>, acting: Acting, import: i64, list: &List, taken_in:
     };
     let rows: Vec<KeptRow> = list.records.iter().map(row).collect();
     Ok(kept_rows::add_many(tx, &rows, acting.recording())?)
+}
+
+/// What a row means only together with its list: the month, the occasion, who gives the money of which column.
+fn about(list: &List) -> Vec<(String, String)> {
+    let month = list.month.map(|month| ("month".to_owned(), month.to_string()));
+    let year = list.context.year.map(|year| ("year".to_owned(), year.to_string()));
+    let occasion = list.context.occasion.clone().map(|occasion| ("occasion".to_owned(), occasion));
+    let funders = list.funders.iter().enumerate().map(|(place, name)| (format!("funder{place}"), name.clone()));
+    month.into_iter().chain(year).chain(occasion).chain(funders).collect()
 }

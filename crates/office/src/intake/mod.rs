@@ -20,7 +20,7 @@ use store::imports::{self, ImportFile};
 use store::{Db, Tx, ids};
 
 use crate::register::{Intent, RowNote, TakenIn};
-use crate::{Acting, Office, OfficeError, Refusal, profile};
+use crate::{Acting, Office, OfficeError, Refusal, profile, roster};
 
 pub use returned::returned;
 pub use templates::template_for;
@@ -70,6 +70,9 @@ pub struct Imported {
 pub fn import(office: &Office, db: &Db, acting: Acting, ask: &Ask<'_>) -> Result<Imported, OfficeError> {
     let hash = sha256(ask.bytes);
     let book = grid::open(ask.file, ask.bytes)?;
+    if roster::is_roster(&book) {
+        return Err(Refusal::RosterHere { file: ask.file.to_owned() }.into());
+    }
     let earlier = seen_before(db, &hash)?;
     if let (Intent::Save, Some(earlier)) = (ask.intent, &earlier) {
         return Ok(unchanged(book, earlier));
