@@ -10,6 +10,7 @@ mod documents;
 mod glossary;
 mod intake;
 mod law;
+mod lists;
 mod outgoing;
 mod program;
 mod repository;

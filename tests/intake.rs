@@ -106,7 +106,7 @@ fn a_communes_list_is_looked_at_saved_and_not_saved_twice() {
     let next = sheet(&[&LIST[..3], &[&["(bản sao)"][..]], &LIST[3..9]].concat());
     let next = import(&house, &db, 4, &Ask::new("thang-5.xlsx", &next, Intent::Save));
     assert_eq!(counts(&next), [0, 0, 3, 0, 0, 0], "{:?}", next.taken_in);
-    assert_eq!(next.list.expect("a list").confidence, 100, "the layout is known from the first list");
+    assert_eq!(next.list.expect("a list").sureness, 100, "the layout is known from the first list");
 }
 
 fn people(db: &Db) -> Vec<(PersonId, String, String)> {

@@ -13,7 +13,7 @@ use store::runs::{LineFilter, LineRow, lines};
 use store::spells::NewSpell;
 use store::{Db, Recording, ids, people, residences, runs, spells};
 
-use crate::intake;
+use crate::intake::{self, benefits::Amounts};
 use crate::profile::{self, Profile};
 use crate::register::Intent;
 use crate::roll::{self, DraftOrder};
@@ -307,10 +307,14 @@ pub fn lists(
     let unit = unit.ok_or_else(|| Refusal::NoSuchUnit("333@2021".to_owned()))?;
     let acting = Acting { user: None, now: Moment::end_of(Day::new(2021, 4, 5).expect("a day")) };
     profile::set(db, acting, &Profile::of_unit(office, &unit.id))?;
+    let april = acting.today().month();
+    let born = BirthDate::Year(1930);
+    let amounts = Amounts::of(office, acting, april);
+    let amount = amounts.and_then(|amounts| amounts.due(&intake::benefits::spell("K5c", None, april), born));
     let started = cpu_seconds();
     let mut bytes = std::io::Cursor::new(Vec::new());
     let title = "DANH SÁCH ĐỐI TƯỢNG BẢO TRỢ XÃ HỘI HƯỞNG TRỢ CẤP HÀNG THÁNG - Tháng 4/2021".to_owned();
-    plain::write(&mut bytes, &[title], &list_columns(), (0..rows).map(list_row))?;
+    plain::write(&mut bytes, &[title], &list_columns(), (0..rows).map(|place| list_row(place, amount)))?;
     let bytes = bytes.into_inner();
     let (written, write_peak) = (cpu_seconds(), peak());
     let book = paper::grid::open("do.xlsx", &bytes)?;
@@ -363,7 +367,7 @@ fn list_columns() -> Vec<PlainColumn> {
     TITLES.into_iter().map(|(title, form)| PlainColumn::new(title, 16, form)).collect()
 }
 
-fn list_row(place: usize) -> Vec<Cell> {
+fn list_row(place: usize, amount: Option<Dong>) -> Vec<Cell> {
     const FAMILY: [&str; 7] = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng"];
     const MIDDLE: [&str; 5] = ["Thị", "Kim", "Thu", "Ngọc", "Thanh"];
     const GIVEN: [&str; 11] = ["Hoa", "Bình", "Sửu", "Tý", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Ất"];
@@ -381,7 +385,7 @@ fn list_row(place: usize) -> Vec<Cell> {
         text("Tống Trân".to_owned()),
         text("Người từ đủ 80 tuổi trở lên".to_owned()),
         text("1,0".to_owned()),
-        Cell::Money(Dong(270_000)),
+        amount.map_or(Cell::Unknown, Cell::Money),
         text(format!("{}/QĐ-UBND", place % 3_000 + 1)),
         text(format!("{day:02}/01/2020")),
         text("02/2020".to_owned()),

@@ -30,7 +30,7 @@ impl Serialize for Document<'_> {
         let mut document = serializer.serialize_map(None)?;
         document.serialize_entry("file", &imported.file)?;
         document.serialize_entry("kind", &imported.kind)?;
-        document.serialize_entry("confidence", &list.map_or(1.0, |list| f64::from(list.confidence) / 100.0))?;
+        document.serialize_entry("confidence", &list.map_or(1.0, |list| f64::from(list.sureness) / 100.0))?;
         match list {
             Some(list) => document.serialize_entry("records", &Records(list))?,
             None => document.serialize_entry("records", &written(imported))?,
@@ -141,7 +141,7 @@ fn tell_list(list: &List) {
         "{}: {} (chắc chắn {} %), đọc {} dòng trên {} trang",
         list.file,
         list.kind.shown(),
-        list.confidence,
+        list.sureness,
         list.records.len(),
         list.tables.len()
     );

@@ -210,7 +210,8 @@ fn text(said: &str) -> Option<String> {
     Some(said.to_owned()).filter(|text| !text.is_empty())
 }
 
-fn spell(group: &str, percent: Option<u8>, from: Month) -> Spell {
+/// A spell as far as a list names one.
+pub(crate) fn spell(group: &str, percent: Option<u8>, from: Month) -> Spell {
     Spell {
         group: group.to_owned(),
         percent,
@@ -225,21 +226,21 @@ fn spell(group: &str, percent: Option<u8>, from: Month) -> Spell {
 }
 
 /// What the law gives in the month of the list.
-struct Amounts<'law> {
+pub(crate) struct Amounts<'law> {
     tariff: Tariff<'law>,
     cohort: std::cell::RefCell<(Cohort, Scratch)>,
 }
 
 impl<'law> Amounts<'law> {
     /// Nothing when the law held here does not cover the month.
-    fn of(office: &'law Office, acting: Acting, month: Month) -> Option<Amounts<'law>> {
+    pub fn of(office: &'law Office, acting: Acting, month: Month) -> Option<Amounts<'law>> {
         let view = View::new(&office.law, acting.today(), month);
         let tariff = Tariff::new(view, MonthSpan::new(month, month.next())).ok()?;
         let cohort = std::cell::RefCell::new((tariff.cohort(), Scratch::default()));
         Some(Amounts { tariff, cohort })
     }
 
-    fn due(&self, spell: &Spell, birth: BirthDate) -> Option<Dong> {
+    pub fn due(&self, spell: &Spell, birth: BirthDate) -> Option<Dong> {
         let (cohort, scratch) = &mut *self.cohort.borrow_mut();
         cohort.clear();
         cohort.add_person(PersonId(0), birth, None);

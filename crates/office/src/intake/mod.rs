@@ -3,7 +3,7 @@
 //! Start with [`import`]. Our own templates go by `templates`, any other list by `paper::lists`: people with benefits by
 //! `benefits`, poor households by `poor`, whatever has no register yet is kept as rows by `kept`.
 
-mod benefits;
+pub(crate) mod benefits;
 mod kept;
 mod layout;
 mod poor;

@@ -74,8 +74,8 @@ fn blocks(list: &List, people: &HashMap<Source, PersonId>) -> Vec<Block> {
 
 fn class(member: &Member) -> Option<&'static str> {
     member.class.map(|class| match class {
-        Class::Poor => "ho_ngheo",
-        Class::NearPoor => "ho_can_ngheo",
+        Class::HoNgheo => "ho_ngheo",
+        Class::HoCanNgheo => "ho_can_ngheo",
     })
 }
 

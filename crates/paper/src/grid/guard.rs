@@ -6,9 +6,6 @@
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
-
 use super::Area;
 
 /// Unpacked bytes of a whole workbook. A list of 100.000 rows and 20 columns has a quarter of this.
@@ -16,9 +13,11 @@ const MOST_BYTES: u64 = 400 << 20;
 /// Unpacked bytes of one part that is not a sheet: readers hold those in memory.
 const MOST_PART_BYTES: u64 = 96 << 20;
 const MOST_PARTS: usize = 4_000;
+/// Joined areas of one sheet: two for each of 100.000 rows.
+const MOST_JOINED: usize = 200_000;
 /// Bytes between two tags. Excel allows a cell 32.767 letters.
 const MOST_TEXT_BYTES: usize = 1 << 20;
-/// Cells of the boxes that readers of .xls and .ods build, empty ones included.
+/// Cells that hold anything; for .xls the boxes around them, which its reader builds whole.
 pub const MOST_CELLS: u64 = 8_000_000;
 
 /// Why a file is not opened.
@@ -101,7 +100,7 @@ impl Scan {
         let here = memchr::memmem::find_iter(piece, JOINED).take_while(|at| *at < whole);
         self.joined.extend(here.filter_map(|at| joined_at(&piece[at..])));
         self.tail = piece[whole..].to_vec();
-        if self.joined.len() as u64 > MOST_CELLS / 8 {
+        if self.joined.len() > MOST_JOINED {
             return Err(Refused::TooManyCells);
         }
         Ok(())
@@ -118,7 +117,7 @@ fn joined_at(xml: &[u8]) -> Option<Area> {
 fn area(text: &str) -> Option<Area> {
     let (from, to) = text.split_once(':')?;
     let ((first_column, first_row), (last_column, last_row)) = (address(from)?, address(to)?);
-    Some(Area { rows: (first_row, last_row), columns: (first_column, last_column) })
+    Area::new((first_row, last_row), (first_column, last_column))
 }
 
 fn address(text: &str) -> Option<(u16, u32)> {
@@ -128,84 +127,6 @@ fn address(text: &str) -> Option<(u16, u32)> {
         sum.checked_mul(26)?.checked_add(place + 1)
     })?;
     Some((column.checked_sub(1)?, text[digits..].parse().ok()?))
-}
-
-/// The box of cells that an .ods file asks for; repeated rows and cells are one tag each.
-pub fn open_document(bytes: &[u8]) -> Result<(), Refused> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refused::Broken)?;
-    let content = archive.by_name("content.xml").map_err(|_| Refused::Broken)?;
-    let mut reader = Reader::from_reader(std::io::BufReader::new(content));
-    let mut boxes = Boxes::default();
-    let mut buffer = Vec::new();
-    loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer).map_err(|_| Refused::Broken)? {
-            Event::Start(tag) => boxes.enter(&tag),
-            Event::Empty(tag) => {
-                boxes.enter(&tag);
-                boxes.leave(tag.name().as_ref());
-            }
-            Event::End(tag) => boxes.leave(tag.name().as_ref()),
-            Event::Eof => return Ok(()),
-            _ => {}
-        }
-        if boxes.sum > MOST_CELLS {
-            return Err(Refused::TooManyCells);
-        }
-    }
-}
-
-#[derive(Default)]
-struct Boxes {
-    sum: u64,
-    rows: u64,
-    row_repeats: u64,
-    width: u64,
-    /// Up to the last cell that holds anything, and empty ones seen after it.
-    filled: u64,
-    column: u64,
-}
-
-impl Boxes {
-    fn enter(&mut self, tag: &BytesStart<'_>) {
-        match tag.name().as_ref() {
-            "table:table" => *self = Boxes { sum: self.sum, ..Boxes::default() },
-            "table:table-row" => {
-                self.row_repeats = repeats(tag, "table:number-rows-repeated");
-                self.column = 0;
-                self.filled = 0;
-            }
-            "table:table-cell" | "table:covered-table-cell" => {
-                self.column = self.column.saturating_add(repeats(tag, "table:number-columns-repeated"));
-                // A cell is known to hold something by its type, its formula or its text inside.
-                if attribute(tag, "office:value-type").is_some() || attribute(tag, "table:formula").is_some() {
-                    self.filled = self.column;
-                }
-            }
-            "text:p" if self.column > 0 => self.filled = self.column,
-            _ => {}
-        }
-    }
-
-    fn leave(&mut self, name: &str) {
-        if name != "table:table-row" {
-            return;
-        }
-        let before = self.rows.saturating_mul(self.width);
-        self.width = self.width.max(self.filled);
-        self.rows = self.rows.saturating_add(if self.filled > 0 { self.row_repeats } else { 1 });
-        // Rows keep their cells until the sheet is whole, repeated or not.
-        self.sum = self.sum.saturating_add(self.rows.saturating_mul(self.width) - before);
-    }
-}
-
-fn repeats(tag: &BytesStart<'_>, name: &str) -> u64 {
-    attribute(tag, name).and_then(|text| text.parse().ok()).unwrap_or(1)
-}
-
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = tag.try_get_attribute(name).ok().flatten()?;
-    Some(found.value.into_owned())
 }
 
 /// The boxes of cells that an old .xls file asks for, from the addresses its records carry.

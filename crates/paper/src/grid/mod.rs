@@ -4,10 +4,12 @@
 //! Start with [`open`]; [`Grid::rows`] gives the rows that hold anything, with the numbers that Excel shows.
 
 mod guard;
+mod open_document;
 mod plain;
 mod workbook;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use domain::kernel::{Day, nfc};
 
@@ -15,6 +17,9 @@ use crate::PaperError;
 use crate::legacy::{self, Encoding};
 
 pub use guard::Refused;
+
+/// Beyond so many columns there is no list, only a stray cell.
+const WIDEST: u16 = 512;
 
 /// A file that was opened: its sheets, in their order.
 #[derive(Debug)]
@@ -35,7 +40,10 @@ pub struct Grid {
     /// The texts of all cells, one after another.
     texts: String,
     looks: Vec<Look>,
-    pub merged: Vec<Area>,
+    /// Joined cells in the order of their first rows.
+    merged: Vec<Area>,
+    /// By column, the places of its areas among them; areas never cross.
+    merged_in: HashMap<u16, Vec<u32>>,
     /// The encoding of cells whose font does not tell it.
     encoding: Option<Encoding>,
 }
@@ -48,6 +56,11 @@ pub struct Area {
 }
 
 impl Area {
+    /// `None` where the corners are not those of one area.
+    fn new(rows: (u32, u32), columns: (u16, u16)) -> Option<Area> {
+        (rows.0 <= rows.1 && columns.0 <= columns.1).then_some(Area { rows, columns })
+    }
+
     pub fn holds(&self, row: u32, column: u16) -> bool {
         (self.rows.0..=self.rows.1).contains(&row) && (self.columns.0..=self.columns.1).contains(&column)
     }
@@ -180,9 +193,34 @@ impl Grid {
         RowRef { grid: self, number: row.number, cells: &self.cells[row.first as usize..row.end as usize] }
     }
 
+    pub fn merged(&self) -> &[Area] {
+        &self.merged
+    }
+
     /// The joined cells that hold this one.
     pub fn area(&self, row: u32, column: u16) -> Option<Area> {
-        self.merged.iter().find(|area| area.holds(row, column)).copied()
+        let places = self.merged_in.get(&column)?;
+        let begun = places.partition_point(|place| self.merged[*place as usize].rows.0 <= row);
+        let area = self.merged[*places.get(begun.checked_sub(1)?)? as usize];
+        area.holds(row, column).then_some(area)
+    }
+
+    /// Areas that cross an earlier one are forged, and wider ones than any list are cut.
+    fn set_merged(&mut self, mut areas: Vec<Area>) {
+        areas.sort_unstable_by_key(|area| area.rows);
+        for area in areas {
+            let columns = area.columns.0..=area.columns.1.min(area.columns.0.saturating_add(WIDEST));
+            let last = |column: &u16| self.merged_in.get(column).and_then(|places| places.last());
+            let crosses = |place: &u32| area.rows.0 <= self.merged[*place as usize].rows.1;
+            if columns.clone().any(|column| last(&column).is_some_and(crosses)) {
+                continue;
+            }
+            let place = self.merged.len() as u32;
+            self.merged.push(area);
+            for column in columns {
+                self.merged_in.entry(column).or_default().push(place);
+            }
+        }
     }
 
     /// The encoding of a sheet whose file tells no fonts, or whose author used a look-alike, shows in its letters.
@@ -265,9 +303,8 @@ impl<'a> RowRef<'a> {
         CellRef { grid: self.grid, packed: found.copied() }
     }
 
-    /// The columns up to the last that holds anything. Beyond a few hundred there is no list, only a stray cell.
+    /// The columns up to the last that holds anything.
     pub fn width(self) -> u16 {
-        const WIDEST: u16 = 512;
         self.cells.last().map_or(0, |cell| cell.column.saturating_add(1)).min(WIDEST)
     }
 

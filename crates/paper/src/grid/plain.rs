@@ -1,5 +1,6 @@
 //! .csv and other plain text, in the encodings in which Excel and old programs write it.
 
+use super::guard::{MOST_CELLS, Refused};
 use super::{Grid, Value};
 use crate::PaperError;
 use crate::legacy;
@@ -15,17 +16,40 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, PaperError> {
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let mut grid = Grid { name: "CSV".to_owned(), ..Grid::default() };
     let mut record = csv::StringRecord::new();
+    let mut lines = Lines { text: &text, at: 0, line: 1 };
     // A text in Unicode with rows of any length has no fault that the reader could report.
     while reader.read_record(&mut record).unwrap_or(false) {
-        // Excel counts the lines of the file, and so do we; the reader skips the empty ones.
-        let line = record.position().map_or(0, |position| position.line());
-        grid.start_row(u32::try_from(line).unwrap_or(u32::MAX));
+        let start = record.position().map_or(0, |position| position.byte());
+        grid.start_row(lines.line_of(usize::try_from(start).unwrap_or(usize::MAX)));
         for (column, text) in (0..=u16::MAX).zip(record.iter()) {
             grid.push(column, 0, Value::Text(unescaped(text)));
+        }
+        if grid.cells.len() as u64 > MOST_CELLS {
+            return Err(PaperError::Refused { file: file.to_owned(), source: Refused::TooManyCells });
         }
     }
     grid.finish();
     Ok(vec![grid])
+}
+
+/// Counts lines as Excel does. The reader skips empty ones, and stops between the two letters that end a line.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    /// The line of the row whose reading began at this byte.
+    fn line_of(&mut self, start: usize) -> u32 {
+        let bytes = self.text.as_bytes();
+        let is_break = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+        let skipped = bytes.get(start..).unwrap_or_default().iter().take_while(is_break).count();
+        let here = bytes.get(self.at..start + skipped).unwrap_or_default();
+        self.line = self.line.saturating_add(memchr::memchr_iter(b'\n', here).count() as u32);
+        self.at = start + skipped;
+        self.line
+    }
 }
 
 fn looks_like_html(bytes: &[u8]) -> bool {
@@ -76,5 +100,20 @@ fn unescaped(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(bare) if crate::export::looks_like_a_formula(bare) => bare,
         _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_have_the_numbers_that_excel_shows() {
+        for end in ["\n", "\r\n"] {
+            let text = ["a;b", "c;d", "", "\"e", "f\";g", "h;i"].join(end);
+            let numbers: Vec<u32> =
+                read("ds.csv", text.as_bytes()).expect("a text")[0].rows().map(|row| row.number).collect();
+            assert_eq!(numbers, [1, 2, 4, 6], "{end:?}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Workbooks: .xlsx streamed cell by cell with its fonts; .xls, .ods and .xlsb as their reader gives them.
+//! Workbooks: .xlsx streamed cell by cell with its fonts; .xls and .xlsb as their reader gives them.
 
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
@@ -8,6 +8,7 @@ use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible, Sheets, Style
 use domain::kernel::Day;
 
 use super::guard::{self, Joined, Refused};
+use super::open_document;
 use super::{Area, Font, Grid, Look, Shown, Value};
 use crate::PaperError;
 use crate::legacy;
@@ -35,11 +36,14 @@ pub fn read(file: &str, bytes: &[u8], format: Format) -> Result<Vec<Grid>, Paper
         Format::Compound => guard::compound_file(bytes).map(|()| Joined::new()).map_err(refused)?,
     };
     if joined.contains_key("content.xml") {
-        guard::open_document(bytes).map_err(refused)?;
+        return open_document::read(bytes).map_err(refused);
     }
     // The library was written for files that spreadsheets write; on a forged one it may panic, and that is a refusal.
     let read = catch_unwind(AssertUnwindSafe(|| sheets(bytes, &joined)));
     match read {
+        Ok(Ok(grids)) if grids.iter().map(|grid| grid.cells.len()).sum::<usize>() as u64 > guard::MOST_CELLS => {
+            Err(refused(Refused::TooManyCells))
+        }
         Ok(Ok(grids)) => Ok(grids),
         Ok(Err(source)) => Err(PaperError::Unreadable { file: file.to_owned(), source }),
         Err(_) => Err(refused(Refused::Broken)),
@@ -64,8 +68,9 @@ fn sheets(bytes: &[u8], joined: &Joined) -> Result<Vec<Grid>, calamine::Error> {
             },
             other => whole(other, &name)?,
         };
-        let part = paths.get(&name).and_then(|path| joined.get(path));
-        grid.merged.extend(part.into_iter().flatten().copied());
+        if let Some(areas) = paths.get(&name).and_then(|path| joined.get(path)) {
+            grid.set_merged(areas.clone());
+        }
         grids.push(Grid { name, hidden, ..grid });
     }
     Ok(grids)
@@ -78,6 +83,10 @@ fn streamed<RS: Read + std::io::Seek>(book: &mut Xlsx<RS>, name: &str) -> Result
     grid.looks = reader.styles().iter().take(256).map(look).collect();
     let mut number = None;
     while let Some((cell, style)) = reader.next_cell_with_style_id()? {
+        // Whoever counts the cells of all sheets sees that this one has too many.
+        if grid.cells.len() as u64 > guard::MOST_CELLS {
+            break;
+        }
         let (row, column) = cell.get_position();
         if number != Some(row) {
             grid.start_row(row.saturating_add(1));
@@ -124,14 +133,14 @@ fn whole<RS: Read + std::io::Seek>(book: &mut Sheets<RS>, name: &str) -> Result<
     grid.finish();
     if let Sheets::Xls(xls) = book {
         let areas = xls.merge_cells_by_sheet_name(name).unwrap_or_default();
-        grid.merged = areas.iter().filter_map(area).collect();
+        grid.set_merged(areas.iter().filter_map(area).collect());
     }
     Ok(grid)
 }
 
 fn area(dimensions: &calamine::Dimensions) -> Option<Area> {
     let columns = (u16::try_from(dimensions.start.1).ok()?, u16::try_from(dimensions.end.1).ok()?);
-    Some(Area { rows: (dimensions.start.0 + 1, dimensions.end.0 + 1), columns })
+    Area::new((dimensions.start.0.saturating_add(1), dimensions.end.0.saturating_add(1)), columns)
 }
 
 fn date(moment: &ExcelDateTime) -> Value<'static> {

@@ -6,7 +6,7 @@ use super::cells;
 use super::context;
 use super::header::Header;
 use super::vocabulary::{Field, Spoken, VOCABULARY, group_named};
-use crate::grid::{Grid, RowRef, Value};
+use crate::grid::{CellRef, Grid, RowRef, Value};
 
 /// What one row is.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,8 +36,8 @@ pub struct Place {
 pub enum Section {
     Up,
     Down,
-    Poor,
-    NearPoor,
+    HoNgheo,
+    HoCanNgheo,
     /// A kind of people, where the list has no column for it.
     Group(String),
 }
@@ -114,13 +114,67 @@ impl<'a> Classifier<'a> {
     /// Nearly every row: a number in front, a name, and something that only a person has.
     fn is_plainly_record(&self, row: RowRef<'_>) -> bool {
         let is_named = matches!(row.cell(self.anchor).value(), Value::Text(text) if has_word(text));
-        is_named && self.number_of(row).is_some() && self.has_detail(row) && !self.is_total_like(row)
+        is_named && self.number_of(row).is_some() && self.has_detail(row) && !self.is_sum_or_place(row)
     }
 
-    fn is_total_like(&self, row: RowRef<'_>) -> bool {
+    /// `1 | Thôn An Cầu | 12.500.000` and `3 | Tổng cộng | …`: numbered, with sums, and nobody.
+    fn is_sum_or_place(&self, row: RowRef<'_>) -> bool {
+        let words = &VOCABULARY.words;
         let text = row.cell(self.anchor).text();
-        let first = text.chars().next().map(|letter| letter.to_ascii_lowercase());
-        matches!(first, Some('c' | 't')) && VOCABULARY.words.totals.begin(&Spoken::new(&text)) && !self.has_birth(row)
+        let first = text.split(' ').next().map(fold).unwrap_or_default();
+        let kinds = [&words.totals, &words.villages, &words.communes];
+        if !kinds.iter().any(|kind| kind.may_begin(&first)) || self.is_somebody(row) {
+            return false;
+        }
+        let said = Spoken::new(&text);
+        words.totals.begin(&said)
+            || self.words_in(row) == 1 && (words.villages.begin(&said) || words.communes.begin(&said))
+    }
+
+    /// Cells with words in them; "675.000 đồng" under a title of money is a sum.
+    fn words_in(&self, row: RowRef<'_>) -> usize {
+        let has_words = |cell: CellRef<'_>| matches!(cell.value(), Value::Text(text) if has_word(text));
+        row.cells().filter(|(column, cell)| has_words(*cell) && !self.is_money(*column)).count()
+    }
+
+    /// Something that only a person has; sums are no years of birth, and an "x" below them fills a gap.
+    fn is_somebody(&self, row: RowRef<'_>) -> bool {
+        const BIRTH: [Field; 4] = [Field::Birth, Field::Male, Field::Female, Field::BirthYear];
+        const FIRST_YEAR: f64 = 1850.0;
+        const OTHER: [Field; 8] = [
+            Field::Doc,
+            Field::Sex,
+            Field::Relation,
+            Field::FileNo,
+            Field::Bhxh,
+            Field::Group,
+            Field::PersonCode,
+            Field::Coefficient,
+        ];
+        let value = |field: Field| self.header.place(field).map_or(Value::Empty, |place| row.cell(place).value());
+        let is_birth = |field: Field| match value(field) {
+            Value::Day(..) => true,
+            Value::Number(number) => number >= FIRST_YEAR,
+            Value::Text(text) => text.bytes().filter(u8::is_ascii_digit).count() >= 4,
+            _ => false,
+        };
+        let is_said = |field: Field| match value(field) {
+            Value::Text(text) => text.trim().chars().count() >= 2,
+            Value::Number(_) => field != Field::Group,
+            _ => false,
+        };
+        BIRTH.into_iter().any(is_birth) || OTHER.into_iter().any(is_said)
+    }
+
+    /// A person's row beyond doubt, wherever it stands.
+    pub fn is_surely_record(&self, row: RowRef<'_>) -> bool {
+        self.is_plainly_record(row) && self.is_somebody(row)
+    }
+
+    /// Whether the row may be the titles of another list: two of its cells are such titles to the letter.
+    pub fn has_titles(&self, row: RowRef<'_>) -> bool {
+        let is_title = |text: &str| text.len() < 100 && VOCABULARY.titles.contains(&fold(text));
+        self.number_of(row).is_none() && row.cells().filter(|(_, cell)| is_title(&cell.text())).take(2).count() == 2
     }
 
     fn number_of(&self, row: RowRef<'_>) -> Option<()> {
@@ -214,10 +268,10 @@ impl<'a> Classifier<'a> {
     }
 
     fn is_end(&self, row: RowRef<'_>) -> bool {
-        if self.number_of(row).is_some() || self.has_birth(row) && row.filled() > 3 {
+        if self.number_of(row).is_some() {
             return false;
         }
-        row.cells().any(|(_, cell)| {
+        let ends = |cell: CellRef<'_>| {
             let Value::Text(text) = cell.value() else { return false };
             if text.len() > 200 {
                 return false;
@@ -225,12 +279,20 @@ impl<'a> Classifier<'a> {
             let text = cell.text();
             let said = Spoken::new(&text);
             VOCABULARY.words.ends.begin(&said) || is_dated_line(said.folded())
-        })
+        };
+        // "Trưởng thôn nhận thay" beside somebody's name is a remark.
+        let name = row.cell(self.anchor);
+        let is_record = !name.is_empty() && !ends(name) && (self.is_somebody(row) || self.has_sums(row));
+        !is_record && row.cells().any(|(_, cell)| ends(cell))
+    }
+
+    fn has_sums(&self, row: RowRef<'_>) -> bool {
+        row.cells().any(|(column, cell)| matches!(cell.value(), Value::Number(_)) && self.is_money(column))
     }
 
     fn total(&self, row: RowRef<'_>, label: &str, said: &Spoken) -> Option<Total> {
         let words = &VOCABULARY.words;
-        if !words.totals.begin(said) || self.has_birth(row) && self.number_of(row).is_some() {
+        if !words.totals.begin(said) || self.is_somebody(row) {
             return None;
         }
         let level = match () {
@@ -240,16 +302,21 @@ impl<'a> Classifier<'a> {
         };
         let sums = row.cells().filter(|(column, _)| self.is_money(*column));
         let sums = sums.filter_map(|(column, cell)| Some((column, cells::money(cell, self.times_of(column)).ok()??)));
-        Some(Total { row: row.number, label: label.to_owned(), level, sums: sums.collect(), counts: counts(label) })
+        let sums: Vec<(u16, Dong)> = sums.collect();
+        // The village of Cộng Hòa sums up nothing.
+        if row.filled() == 1 && is_name(label) && !words.totals.is_one(said) && !names_a_part(said) {
+            return None;
+        }
+        Some(Total { row: row.number, label: label.to_owned(), level, sums, counts: counts(label) })
     }
 
     fn is_money(&self, place: u16) -> bool {
         const MONEY: [Field; 12] = [
             Field::Amount,
             Field::Total,
-            Field::Allowance,
+            Field::MainBenefit,
             Field::Supplement,
-            Field::ServerAllowance,
+            Field::ServerBenefit,
             Field::Arrears,
             Field::Recovered,
             Field::CarriedOver,
@@ -273,7 +340,7 @@ impl<'a> Classifier<'a> {
         if self.has_birth(row) {
             return None;
         }
-        let texts = row.cells().filter(|(_, cell)| matches!(cell.value(), Value::Text(text) if has_word(text))).count();
+        let texts = self.words_in(row);
         // A heading may carry its enumerator and sums, but no second sentence.
         let first_filled = row.cells().next();
         let enumerator_apart = first_filled.is_some_and(|(_, cell)| is_enumerator(&cell.text()));
@@ -293,14 +360,15 @@ impl<'a> Classifier<'a> {
             return words.districts.begin(&said).then_some(Line::Skip);
         }
         let short = said.folded().split(' ').count() <= 8;
-        if short && (words.up.begin(&said) || words.down.begin(&said)) {
+        let is_change = words.up.begin(&said) || words.down.begin(&said);
+        if short && is_change && (!is_name(bare) || words.up.is_one(&said) || words.down.is_one(&said)) {
             return Some(section(if words.up.begin(&said) { Section::Up } else { Section::Down }));
         }
-        if short && words.near_poor.any_in(said.folded()) {
-            return Some(section(Section::NearPoor));
+        if short && words.ho_can_ngheo.any_in(said.folded()) {
+            return Some(section(Section::HoCanNgheo));
         }
-        if short && words.poor.any_in(said.folded()) {
-            return Some(section(Section::Poor));
+        if short && words.ho_ngheo.any_in(said.folded()) {
+            return Some(section(Section::HoNgheo));
         }
         let has_name_place = row.cell(self.anchor).is_empty() || bare.len() != label.len() || self.is_joined(row);
         if has_name_place && short && self.number_of(row).is_none() {
@@ -350,6 +418,12 @@ fn without_enumerator(text: &str) -> &str {
     }
 }
 
+/// Several words with a capital each, among small letters: `Cộng Hòa`, `Tăng Bá`.
+fn is_name(text: &str) -> bool {
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+    text.contains(' ') && text.contains(char::is_lowercase) && text.split(' ').all(is_capital)
+}
+
 /// A heading typed without capitals still names a place.
 fn capitalised(text: &str) -> String {
     if text.chars().any(char::is_uppercase) && text.chars().any(char::is_lowercase) {
@@ -389,6 +463,50 @@ fn counts(label: &str) -> Vec<(u32, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What each row of a list is, below a header in its first line.
+    fn lines(list: &str) -> Vec<Line> {
+        let book = crate::grid::open("ds.csv", list.as_bytes()).expect("a text");
+        let grid = &book.sheets[0];
+        let header = super::super::header::find(grid, 0, &Default::default()).expect("a header");
+        let classifier = Classifier::new(grid, &header, 1);
+        (header.last + 1..grid.row_count()).map(|place| classifier.line(grid.row(place))).collect()
+    }
+
+    fn is_village(line: &Line, name: &str) -> bool {
+        matches!(line, Line::Place(place) if place.village.as_deref() == Some(name))
+    }
+
+    #[test]
+    fn families_whose_name_is_a_word_of_lists_are_people() {
+        for name in
+            ["Tống Văn An", "Tăng Thị Bé", "Xa Văn Cộng", "KHU THỊ ĐÀO", "Đội Văn Em", "Cống Thị Giảm", "TONG VAN HAI"]
+        {
+            let list = format!("STT;Họ và tên;Năm sinh;Mức trợ cấp\n1;{name};1950;270000\n;{name};1951;270000\n");
+            assert_eq!(lines(&list), [Line::Record, Line::Record], "{name}");
+        }
+    }
+
+    #[test]
+    fn a_numbered_village_with_its_sum_is_a_heading() {
+        let list = "STT;Họ và tên;Năm sinh;Mức trợ cấp\n1;Thôn Đông;;540.000 đồng\nII;Thôn Cộng Hòa;;270000\n";
+        let lines = lines(list);
+        assert!(is_village(&lines[0], "Đông") && is_village(&lines[1], "Cộng Hòa"), "{lines:?}");
+    }
+
+    #[test]
+    fn villages_whose_name_begins_like_a_sum_or_a_section_are_villages() {
+        let lines = lines("STT;Họ và tên;Năm sinh;Mức trợ cấp\nCộng Hòa\nTăng Bá\nCộng\nTăng mới\n");
+        assert!(is_village(&lines[0], "Cộng Hòa") && is_village(&lines[1], "Tăng Bá"), "{lines:?}");
+        assert!(matches!(lines[2], Line::Total(_)) && lines[3] == Line::Section(Box::new(Section::Up)), "{lines:?}");
+    }
+
+    #[test]
+    fn a_remark_that_names_a_signer_ends_no_list() {
+        let list = "Họ và tên;Năm sinh;Mức trợ cấp;Ghi chú\nLê Văn An;1950;270000;Trưởng thôn nhận thay\n\
+                    Người lập biểu;;;Kế toán\n";
+        assert_eq!(lines(list), [Line::Record, Line::End]);
+    }
 
     #[test]
     fn enumerators_are_no_words() {

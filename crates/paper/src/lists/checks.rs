@@ -4,10 +4,12 @@ use domain::kernel::{Dong, Month};
 use serde::Serialize;
 use serde::ser::SerializeMap;
 
-use super::body::{Level, Line, Total};
+use super::body::{Classifier, Level, Line, Total};
+use super::cells;
 use super::records::{Body, Change, Class, Record};
 use super::vocabulary::{Field, Kind};
 use super::{Note, Table};
+use crate::grid::Grid;
 
 /// Counts and sums of a list. What its kind does not have is not there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -41,10 +43,10 @@ pub struct Checks {
     /// How many đồng one unit of a gift list's money is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub poor: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub near_poor: Option<usize>,
+    #[serde(rename = "poor", skip_serializing_if = "Option::is_none")]
+    pub ho_ngheo: Option<usize>,
+    #[serde(rename = "near_poor", skip_serializing_if = "Option::is_none")]
+    pub ho_can_ngheo: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paid: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,7 +93,13 @@ impl Serialize for Shares {
 }
 
 /// Counts and sums of what was read, and a remark for every sum or count of the file that differs.
-pub(super) fn checked(kind: Kind, tables: &[Table], records: &[Record], funders: &[String]) -> (Checks, Vec<Note>) {
+pub(super) fn checked(
+    kind: Kind,
+    grids: &[Grid],
+    tables: &[Table],
+    records: &[Record],
+    funders: &[String],
+) -> (Checks, Vec<Note>) {
     let mut checks = Checks { kind: Some(kind), records: records.len(), ..Checks::default() };
     let context = |pick: fn(&Table) -> Option<i16>| tables.iter().find_map(pick);
     let month = tables.iter().find_map(|table| table.context.month);
@@ -128,12 +136,12 @@ pub(super) fn checked(kind: Kind, tables: &[Table], records: &[Record], funders:
             places(&mut checks, records);
         }
     }
-    let (declared, differences) = declared(kind, tables, records);
+    let (declared, differences) = declared(kind, grids, tables, records);
     notes.extend(differences);
-    checks.declared = declared;
+    checks.declared = declared.map(|total| total.said);
     if matches!(kind, Kind::Btxh | Kind::BtxhPay | Kind::Ncc) {
-        checks.declared_total = declared.map(|total| total.0);
-        checks.totals_agree = declared.map(|total| Some(total.0) == checks.sum_amount);
+        checks.declared_total = declared.map(|total| total.said.0);
+        checks.totals_agree = declared.map(|total| total.agrees);
     }
     if kind == Kind::BtxhPay {
         let says: Vec<&str> = notes.iter().map(|note: &Note| note.says.as_str()).collect();
@@ -172,21 +180,21 @@ fn by_funder(checks: &mut Checks, records: &[Record], funders: &[String]) {
 
 fn households(checks: &mut Checks, records: &[Record]) {
     let mut seen = std::collections::HashSet::new();
-    let (mut poor, mut near_poor) = (0, 0);
+    let (mut ho_ngheo, mut ho_can_ngheo) = (0, 0);
     for record in records {
         let Body::Member(member) = &record.body else { continue };
         // A household is a block: its number may come again in the next village.
         let is_new =
             seen.insert((record.sheet, record.who.commune.clone(), record.who.village.clone(), member.household));
         match member.class.filter(|_| is_new) {
-            Some(Class::Poor) => poor += 1,
-            Some(Class::NearPoor) => near_poor += 1,
+            Some(Class::HoNgheo) => ho_ngheo += 1,
+            Some(Class::HoCanNgheo) => ho_can_ngheo += 1,
             None => {}
         }
     }
     checks.households = Some(seen.len());
-    checks.poor = Some(poor);
-    checks.near_poor = Some(near_poor);
+    checks.ho_ngheo = Some(ho_ngheo);
+    checks.ho_can_ngheo = Some(ho_can_ngheo);
 }
 
 fn answers(checks: &mut Checks, records: &[Record]) {
@@ -205,12 +213,12 @@ fn answers(checks: &mut Checks, records: &[Record]) {
 
 /// The column whose sum is the list's: of the totals if there is one.
 fn summed_column(table: &Table) -> Option<u16> {
-    [Field::Total, Field::Amount, Field::Allowance].into_iter().find_map(|field| table.header.place(field))
+    [Field::Total, Field::Amount, Field::MainBenefit].into_iter().find_map(|field| table.header.place(field))
 }
 
-/// What the totals of the file say in all, and where one of them differs from the rows above it.
-fn declared(kind: Kind, tables: &[Table], records: &[Record]) -> (Option<Dong>, Vec<Note>) {
-    let mut whole: Option<Dong> = None;
+/// What the totals of the file say in all, whether that is what was read, and where one of them differs.
+fn declared(kind: Kind, grids: &[Grid], tables: &[Table], records: &[Record]) -> (Option<Declared>, Vec<Note>) {
+    let mut whole: Option<Declared> = None;
     let mut notes = Vec::new();
     let mut rest = records;
     for table in tables {
@@ -218,76 +226,148 @@ fn declared(kind: Kind, tables: &[Table], records: &[Record]) -> (Option<Dong>, 
             rest.iter().take_while(|record| record.sheet == table.sheet && table.rows.contains(&record.row)).count();
         let (here, after) = rest.split_at(own);
         rest = after;
-        let mut of_table = TableTotals::default();
-        of_table.read(kind, table, here, &mut notes);
-        if let Some(total) = of_table.grand.or(of_table.parts) {
-            whole = Some(whole.unwrap_or(Dong::ZERO) + total);
+        let mut totals = Totals::new(kind, &grids[table.sheet as usize], table, here);
+        totals.read();
+        notes.append(&mut totals.notes);
+        if let Some(said) = totals.said() {
+            let before = whole.unwrap_or(Declared { said: Dong::ZERO, agrees: true });
+            whole = Some(Declared { said: before.said + said.said, agrees: before.agrees && said.agrees });
         }
     }
     (whole, notes)
 }
 
-#[derive(Default)]
-struct TableTotals {
-    grand: Option<Dong>,
-    parts: Option<Dong>,
+/// What a file says it comes to.
+#[derive(Clone, Copy)]
+struct Declared {
+    said: Dong,
+    agrees: bool,
 }
 
-impl TableTotals {
-    fn read(&mut self, kind: Kind, table: &Table, records: &[Record], notes: &mut Vec<Note>) {
-        let column = summed_column(table);
-        let mut since_total = 0;
+/// The rows of sums of one table beside the rows above them.
+struct Totals<'a> {
+    kind: Kind,
+    table: &'a Table,
+    records: &'a [Record],
+    /// Under each column that is summed somewhere: what its first records come to, for every number of them.
+    running: Vec<(u16, Vec<Dong>)>,
+    /// The column whose sum is the list's.
+    column: Option<u16>,
+    grand: Option<Dong>,
+    parts: Option<Dong>,
+    /// How many records the sums of parts have covered.
+    covered: usize,
+    notes: Vec<Note>,
+}
+
+impl<'a> Totals<'a> {
+    fn new(kind: Kind, grid: &Grid, table: &'a Table, records: &'a [Record]) -> Totals<'a> {
+        let classifier = Classifier::new(grid, &table.header, table.context.times());
+        let totals =
+            table.lines.iter().filter_map(|(_, line)| if let Line::Total(total) = line { Some(total) } else { None });
+        let mut columns: Vec<u16> = totals.flat_map(|total| total.sums.iter().map(|(column, _)| *column)).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        let running = |column: u16| {
+            let times = classifier.times_of(column);
+            let said = |record: &Record| {
+                let row = grid.row_numbered(record.row)?;
+                cells::money(row.cell(column), times).ok().flatten()
+            };
+            let mut sum = Dong::ZERO;
+            let sums = records.iter().map(|record| {
+                sum = sum + said(record).unwrap_or(Dong::ZERO);
+                sum
+            });
+            (column, std::iter::once(Dong::ZERO).chain(sums).collect())
+        };
+        Totals {
+            kind,
+            table,
+            records,
+            running: columns.into_iter().map(running).collect(),
+            column: summed_column(table),
+            grand: None,
+            parts: None,
+            covered: 0,
+            notes: Vec::new(),
+        }
+    }
+
+    fn read(&mut self) {
         let mut after_total = false;
-        for (_, line) in &table.lines {
+        for (_, line) in &self.table.lines {
             match line {
                 Line::Record => after_total = false,
                 Line::Total(total) => {
-                    let end = records.partition_point(|record| record.row < total.row);
-                    // A plain "Cộng" right below another sum is the sum of the sums.
-                    let level = if after_total && total.level == Level::Part { Level::Grand } else { total.level };
-                    let above = match level {
-                        Level::Grand => &records[..end],
-                        Level::Part | Level::Page => &records[since_total.min(end)..end],
-                    };
-                    self.compare(kind, table, (total, level), above, column, notes);
+                    self.compare(total, after_total);
                     after_total = true;
-                    if level == Level::Part {
-                        since_total = end;
-                    }
                 }
                 _ => {}
             }
         }
     }
 
-    fn compare(
-        &mut self,
-        kind: Kind,
-        table: &Table,
-        (total, level): (&Total, Level),
-        above: &[Record],
-        column: Option<u16>,
-        notes: &mut Vec<Note>,
-    ) {
-        let note = |says: String| Note { sheet: Some(table.sheet), row: Some(total.row), says };
-        let said = column.and_then(|column| total.sums.iter().find(|(place, _)| *place == column)).map(|(_, sum)| *sum);
-        if let Some(said) = said {
-            let read = sum(above);
-            if said != read && level != Level::Page && !above.is_empty() {
-                notes.push(note(format!("“{}” ghi {said}, các dòng đọc được cộng lại {read}", total.label)));
+    fn compare(&mut self, total: &Total, after_total: bool) {
+        let end = match self.records.partition_point(|record| record.row < total.row) {
+            // A sum above the first row speaks of all that follow.
+            0 if total.level == Level::Grand => self.records.len(),
+            end => end,
+        };
+        let said = total.sums.iter().find(|(column, _)| Some(*column) == self.column).map(|(_, sum)| *sum);
+        let is_part_sum = said.is_some() && said == self.sum_of(self.column, self.covered, end);
+        let is_whole_sum = said.is_some() && said == self.sum_of(self.column, 0, end);
+        let level = match total.level {
+            // A plain "Cộng" right below another sum is the sum of the sums.
+            Level::Part if after_total => Level::Grand,
+            // "Tổng cộng" of each commune, in a list of several.
+            Level::Grand if is_part_sum && !is_whole_sum => Level::Part,
+            level => level,
+        };
+        let from = if level == Level::Grand { 0 } else { self.covered.min(end) };
+        match level {
+            Level::Page => return,
+            Level::Grand => self.grand = said.or(self.grand),
+            Level::Part => {
+                self.parts = said.map_or(self.parts, |said| Some(self.parts.unwrap_or(Dong::ZERO) + said));
+                self.covered = end;
             }
-            match level {
-                Level::Grand => self.grand = Some(said),
-                Level::Part => self.parts = Some(self.parts.unwrap_or(Dong::ZERO) + said),
-                Level::Page => {}
-            }
+        }
+        if from < end {
+            self.note_differences(total, from, end);
+        }
+    }
+
+    fn note_differences(&mut self, total: &Total, from: usize, end: usize) {
+        let mut says = Vec::new();
+        for (column, said) in &total.sums {
+            let Some(read) = self.sum_of(Some(*column), from, end).filter(|read| read != said) else { continue };
+            let title = self.table.header.columns.iter().find(|known| known.place == *column);
+            let title = title
+                .filter(|_| Some(*column) != self.column)
+                .map_or(String::new(), |title| format!(" ở cột “{}”", title.title));
+            says.push(format!("“{}” ghi {said}{title}, các dòng đọc được cộng lại {read}", total.label));
         }
         for (said, word) in &total.counts {
-            let Some(read) = counted(kind, word, above) else { continue };
-            if *said as usize != read && level != Level::Page {
-                notes.push(note(format!("“{}” ghi {said}, đọc được {read} dòng", total.label)));
+            let Some(read) = counted(self.kind, word, &self.records[from..end]) else { continue };
+            if *said as usize != read {
+                says.push(format!("“{}” ghi {said}, đọc được {read} dòng", total.label));
             }
         }
+        let (sheet, row) = (Some(self.table.sheet), Some(total.row));
+        self.notes.extend(says.into_iter().map(|says| Note { sheet, row, says }));
+    }
+
+    fn sum_of(&self, column: Option<u16>, from: usize, end: usize) -> Option<Dong> {
+        let (_, running) = self.running.iter().find(|(place, _)| Some(*place) == column)?;
+        Some(*running.get(end)? - *running.get(from)?)
+    }
+
+    /// Sums of parts are the whole only where they leave nobody out.
+    fn said(&self) -> Option<Declared> {
+        let parts = self.parts.filter(|_| self.covered == self.records.len());
+        let said = self.grand.or(parts)?;
+        Some(Declared { said, agrees: Some(said) == self.sum_of(self.column, 0, self.records.len()) })
     }
 }
 

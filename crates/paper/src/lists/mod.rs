@@ -30,7 +30,7 @@ pub use records::{
 };
 pub use vocabulary::{Field, GroupRule, Kind, ReasonKind, group_named, group_of_code, reason_kind, reason_named};
 
-use body::{Classifier, Line};
+use body::{Classifier, Level, Line};
 use header::Header;
 use reader::{Found, TableReader};
 use vocabulary::VOCABULARY;
@@ -41,7 +41,7 @@ pub struct List {
     pub file: Shared,
     pub kind: Kind,
     /// How sure the kind is, out of 100.
-    pub confidence: u8,
+    pub sureness: u8,
     pub sheets: Vec<Shared>,
     pub records: Vec<Record>,
     /// Rows that cannot be read as they are.
@@ -126,7 +126,7 @@ pub fn read(book: &Book, options: &Options<'_>) -> Result<List, PaperError> {
         let says = format!("trang “{}” đang ẩn nên không đọc", grid.name);
         warnings.push(Note { sheet: Some(sheet), row: None, says });
     }
-    let Some((kind, confidence)) = kind_of(&tables, options.kind.or(remembered)) else {
+    let Some((kind, sureness)) = kind_of(&tables, options.kind.or(remembered)) else {
         return Err(PaperError::NoList { file: file.to_owned() });
     };
     let funders = funders(&tables);
@@ -137,13 +137,13 @@ pub fn read(book: &Book, options: &Options<'_>) -> Result<List, PaperError> {
         TableReader::new(kind, &grids[table.sheet as usize], table, &funders, &mut found).read();
     }
     let Found { records, rejects, mut warnings } = found;
-    let (checks, disagreements) = checks::checked(kind, &tables, &records, &funders.names);
+    let (checks, disagreements) = checks::checked(kind, grids, &tables, &records, &funders.names);
     warnings.extend(disagreements);
     let first = &tables[0];
     Ok(List {
         file: file.into(),
         kind,
-        confidence,
+        sureness,
         sheets: grids.iter().map(|grid| grid.name.as_str().into()).collect(),
         records,
         rejects,
@@ -190,9 +190,12 @@ fn tables_of(
     (options, learned): (&Options<'_>, &Learned),
     tables: &mut Vec<Table>,
 ) {
+    // Where every row could be a header, there is none.
+    const MOST_HEADERS: usize = 1_000;
     let mut from = 0;
     let mut earlier: Option<Context> = None;
-    while let Some(header) = header::find(grid, from, learned) {
+    for _ in 0..MOST_HEADERS {
+        let Some(header) = header::find(grid, from, learned) else { return };
         let mut context = context::read(grid, from..header.first, file);
         if let Some(earlier) = &earlier {
             context.inherit(earlier);
@@ -211,26 +214,58 @@ fn tables_of(
     }
 }
 
-/// The rows of one table, up to its signatures or to the header of the next.
+/// The rows of one table up to the header of the next, and where the lines above that one begin.
+///
+/// Below signatures only rows that are somebody's beyond doubt are read: some lists are signed on every page.
 fn lines_below(grid: &Grid, header: &Header, context: &Context, learned: &Learned) -> (Vec<(u32, Line)>, usize) {
     let classifier = Classifier::new(grid, header, context.times());
-    let mut lines = Vec::new();
-    let mut place = header.last + 1;
-    while place < grid.row_count() {
-        let line = classifier.line(grid.row(place));
-        match line {
-            Line::End => return (lines, place + 1),
-            Line::Odd | Line::Skip
-                if header::header_at(grid, place, learned)
-                    .is_some_and(|next| next.fingerprint_text() != header.fingerprint_text()) =>
-            {
-                return (lines, place);
-            }
-            line => lines.push((place as u32, line)),
+    let mut lines: Vec<(u32, Line)> = Vec::new();
+    let mut signed: Option<usize> = None;
+    let mut again_until = header.last;
+    for place in header.last + 1..grid.row_count() {
+        if place <= again_until {
+            continue;
         }
-        place += 1;
+        let row = grid.row(place);
+        let line = classifier.line(row);
+        if let Some(signed) = signed
+            && !(line == Line::Record && classifier.is_surely_record(row))
+        {
+            if header::header_at(grid, place, learned).is_some() {
+                return (lines, signed + 1);
+            }
+            continue;
+        }
+        if matches!(line, Line::Odd | Line::Skip | Line::Record)
+            && classifier.has_titles(row)
+            && let Some(next) = header::header_at(grid, place, learned)
+        {
+            lines.retain(|(at, _)| (*at as usize) < next.first);
+            if next.fingerprint_text() == header.fingerprint_text() && !is_summed_up(&lines) {
+                again_until = next.last;
+                continue;
+            }
+            let end = end_of(&lines, header);
+            lines.retain(|(at, _)| (*at as usize) < end);
+            return (lines, end);
+        }
+        signed = (line == Line::End).then_some(place);
+        lines.push((place as u32, line));
     }
-    (lines, place)
+    (lines, grid.row_count())
+}
+
+/// Whether the list has come to its last sum: titles that follow begin another, even where they are the same.
+fn is_summed_up(lines: &[(u32, Line)]) -> bool {
+    let mut back = lines.iter().rev().map(|(_, line)| line);
+    let last = back.find(|line| matches!(line, Line::Record | Line::Total(_)));
+    matches!(last, Some(Line::Total(total)) if total.level == Level::Grand) && back.any(|line| *line == Line::Record)
+}
+
+/// Behind the last row that surely belongs to the list; what follows is the title of the next.
+fn end_of(lines: &[(u32, Line)], header: &Header) -> usize {
+    let last = lines.iter().rev().find(|(_, line)| matches!(line, Line::Record | Line::Total(_)));
+    last.map_or(header.last, |(place, _)| *place as usize) + 1
 }
 
 /// The kind that columns and titles speak for most; `None` where no table was found.

@@ -87,6 +87,10 @@ struct State {
     household: Option<Member>,
     households: u32,
     members: u32,
+    /// The last heading was a section, and no record has come since.
+    is_section_new: bool,
+    /// Villages stand inside the sections, and not sections inside the villages.
+    sections_hold_places: bool,
 }
 
 /// A value written once for many rows: joined cells, or a column filled only where it changes.
@@ -140,7 +144,7 @@ impl<'a> TableReader<'a> {
                 filled += usize::from(!self.grid.row(*place as usize).cell(column).is_empty());
             }
         }
-        let tall = self.grid.merged.iter().filter(|area| area.columns.0 == column && area.rows.0 < area.rows.1);
+        let tall = self.grid.merged().iter().filter(|area| area.columns.0 == column && area.rows.0 < area.rows.1);
         Some(FillDown {
             // Places are written once for many rows; a decision only where its cells are joined.
             always: filled * 2 < rows
@@ -174,18 +178,22 @@ impl<'a> TableReader<'a> {
         if let Some(village) = village {
             self.state.village = village.to_owned();
         }
-        self.state.change = None;
+        self.state.sections_hold_places |= self.state.is_section_new;
+        if !self.state.sections_hold_places {
+            (self.state.change, self.state.class) = (None, None);
+        }
         for fill in self.fill.values_mut() {
             fill.last.clear();
         }
     }
 
     fn enter_section(&mut self, section: &Section) {
+        self.state.is_section_new = true;
         match section {
             Section::Up => self.state.change = Some(Change::Up),
             Section::Down => self.state.change = Some(Change::Down),
-            Section::Poor => self.state.class = Some(Class::Poor),
-            Section::NearPoor => self.state.class = Some(Class::NearPoor),
+            Section::HoNgheo => self.state.class = Some(Class::HoNgheo),
+            Section::HoCanNgheo => self.state.class = Some(Class::HoCanNgheo),
             Section::Group(text) => self.state.group = Some(text.clone()),
         }
     }
@@ -276,6 +284,7 @@ impl<'a> TableReader<'a> {
     }
 
     fn record(&mut self, row: RowRef<'_>, classifier: &Classifier<'_>) {
+        self.state.is_section_new = false;
         match self.parsed(row, classifier) {
             Ok(record) => self.found.records.push(record),
             Err(says) => self.reject(row, says),
@@ -402,7 +411,7 @@ impl<'a> TableReader<'a> {
     ) -> Result<Assistance, String> {
         let mut group = self.group(row);
         let coefficient = self.or_warn(row, Field::Coefficient, cells::coefficient(self.cell(row, Field::Coefficient)));
-        let amount = self.money(row, Field::Amount, classifier)?.or(self.money(row, Field::Allowance, classifier)?);
+        let amount = self.money(row, Field::Amount, classifier)?.or(self.money(row, Field::MainBenefit, classifier)?);
         let arrears = self.money_or_none(row, Field::Arrears, classifier)?;
         let total = self.money(row, Field::Total, classifier)?;
         let carried = self.money(row, Field::CarriedOver, classifier)?.unwrap_or(Dong::ZERO);
@@ -467,10 +476,11 @@ impl<'a> TableReader<'a> {
         let group = self.group(row);
         let total = self.money(row, Field::Total, classifier)?;
         let amount = self.money(row, Field::Amount, classifier)?;
-        let allowance = self.money(row, Field::Allowance, classifier)?.or(if total.is_some() { amount } else { None });
+        let main_benefit =
+            self.money(row, Field::MainBenefit, classifier)?.or(if total.is_some() { amount } else { None });
         let supplement = self.money_or_none(row, Field::Supplement, classifier)?;
-        let server = self.money(row, Field::ServerAllowance, classifier)?.unwrap_or(Dong::ZERO);
-        let parts = allowance.map(|allowance| allowance + supplement.unwrap_or(Dong::ZERO) + server);
+        let server = self.money(row, Field::ServerBenefit, classifier)?.unwrap_or(Dong::ZERO);
+        let parts = main_benefit.map(|main_benefit| main_benefit + supplement.unwrap_or(Dong::ZERO) + server);
         if let Some((parts, total)) = parts.zip(total).filter(|(parts, total)| parts != total) {
             let says = format!("các khoản cộng lại {parts}, cột tổng ghi {total}");
             self.warn(row, says);
@@ -479,7 +489,7 @@ impl<'a> TableReader<'a> {
             file_no: self.text(row, Field::FileNo),
             group,
             percent: self.or_warn(row, Field::Percent, cells::percent(self.cell(row, Field::Percent))),
-            allowance: allowance.or(amount),
+            main_benefit: main_benefit.or(amount),
             supplement,
             amount: total.or(parts).or(amount),
             legacy_font: self.cell(row, Field::Name).is_legacy(),
@@ -525,16 +535,16 @@ impl<'a> TableReader<'a> {
     }
 
     fn class(&mut self, row: RowRef<'_>) -> Option<Class> {
-        if cells::is_marked(self.cell(row, Field::Poor)) {
-            return Some(Class::Poor);
+        if cells::is_marked(self.cell(row, Field::HoNgheo)) {
+            return Some(Class::HoNgheo);
         }
-        if cells::is_marked(self.cell(row, Field::NearPoor)) {
-            return Some(Class::NearPoor);
+        if cells::is_marked(self.cell(row, Field::HoCanNgheo)) {
+            return Some(Class::HoCanNgheo);
         }
         let said = Spoken::new(&self.filled(row, Field::HouseholdClass));
         match () {
-            () if VOCABULARY.words.near_poor.any_in(said.folded()) => Some(Class::NearPoor),
-            () if VOCABULARY.words.poor.any_in(said.folded()) => Some(Class::Poor),
+            () if VOCABULARY.words.ho_can_ngheo.any_in(said.folded()) => Some(Class::HoCanNgheo),
+            () if VOCABULARY.words.ho_ngheo.any_in(said.folded()) => Some(Class::HoNgheo),
             () => self.state.class.or_else(|| self.class_of_title()),
         }
     }
@@ -542,12 +552,12 @@ impl<'a> TableReader<'a> {
     /// A list of poor households only says so in its title.
     fn class_of_title(&self) -> Option<Class> {
         let title = &self.context.title;
-        let near = VOCABULARY.words.near_poor.any_in(title);
+        let near = VOCABULARY.words.ho_can_ngheo.any_in(title);
         let both = title.replace("can ngheo", "");
-        let poor = VOCABULARY.words.poor.any_in(&both);
+        let poor = VOCABULARY.words.ho_ngheo.any_in(&both);
         match (poor, near) {
-            (true, false) => Some(Class::Poor),
-            (false, true) => Some(Class::NearPoor),
+            (true, false) => Some(Class::HoNgheo),
+            (false, true) => Some(Class::HoCanNgheo),
             _ => None,
         }
     }

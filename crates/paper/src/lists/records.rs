@@ -76,7 +76,7 @@ pub struct Merit {
     pub file_no: String,
     pub group: GroupSaid,
     pub percent: Option<u8>,
-    pub allowance: Option<Dong>,
+    pub main_benefit: Option<Dong>,
     pub supplement: Option<Dong>,
     pub amount: Option<Dong>,
     /// Typed in a font older than Unicode.
@@ -88,8 +88,8 @@ pub struct Merit {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Class {
-    Poor,
-    NearPoor,
+    HoNgheo,
+    HoCanNgheo,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -191,7 +191,7 @@ impl Record {
                 told.all([name, ("birth", &birth), ("precision", precision), ("file_no", &body.file_no)]);
                 told.all([("group", &*body.group.code)]);
                 told.all([("percent", body.percent.map(|part| part.to_string()).unwrap_or_default().as_str())]);
-                told.money("allowance", body.allowance);
+                told.money("allowance", body.main_benefit);
                 told.money("supplement", body.supplement);
                 told.money("amount", body.amount);
                 told.all(place);
@@ -253,8 +253,8 @@ impl Record {
 impl Class {
     fn key(self) -> &'static str {
         match self {
-            Class::Poor => "poor",
-            Class::NearPoor => "near-poor",
+            Class::HoNgheo => "poor",
+            Class::HoCanNgheo => "near-poor",
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Everything here is data that an official could extend; what is done with it is decided by the readers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use domain::kernel::fold;
@@ -40,9 +40,9 @@ pub enum Field {
     Coefficient,
     Percent,
     Amount,
-    Allowance,
+    MainBenefit,
     Supplement,
-    ServerAllowance,
+    ServerBenefit,
     Arrears,
     Recovered,
     CarriedOver,
@@ -66,8 +66,8 @@ pub enum Field {
     FileNo,
     Martyr,
     MartyrCertificate,
-    Poor,
-    NearPoor,
+    HoNgheo,
+    HoCanNgheo,
     HouseholdClass,
     NoLabour,
     B1,
@@ -192,11 +192,19 @@ pub struct Spoken {
     /// Lower case, single spaces, each word's tone at its end: `hoà` and `hòa` are one word, `mất` and `mặt` are two.
     marked: String,
     folded: String,
+    /// Typed without marks at all.
+    is_bare: bool,
 }
 
 impl Spoken {
     pub fn new(text: &str) -> Spoken {
-        Spoken { marked: marked(text), folded: fold(text) }
+        let marked = marked(text);
+        Spoken { is_bare: marked.is_ascii(), folded: fold(text), marked }
+    }
+
+    /// A word of a longer text. In a text with marks it has none because it has none: "ỦY BAN" is no "bản".
+    pub fn part_of(whole: &Spoken, text: &str) -> Spoken {
+        Spoken { is_bare: whole.is_bare, ..Spoken::new(text) }
     }
 
     pub fn folded(&self) -> &str {
@@ -205,10 +213,6 @@ impl Spoken {
 
     pub fn is_empty(&self) -> bool {
         self.folded.is_empty()
-    }
-
-    fn is_bare(&self) -> bool {
-        self.marked.is_ascii()
     }
 }
 
@@ -270,7 +274,7 @@ impl Phrases {
 
     /// One of the phrases to the last mark.
     pub fn has_exactly(&self, text: &Spoken) -> bool {
-        self.0.contains(text)
+        self.0.iter().any(|phrase| phrase.marked == text.marked)
     }
 
     /// Whether the text begins with one of the phrases, in whole words and with its marks.
@@ -288,7 +292,7 @@ impl Phrases {
 
 /// Whoever types without marks leaves them out everywhere, so a bare text is compared bare.
 fn comparable<'a>(text: &'a Spoken, phrase: &'a Spoken) -> (&'a str, &'a str) {
-    if text.is_bare() { (&text.folded, &phrase.folded) } else { (&text.marked, &phrase.marked) }
+    if text.is_bare { (&text.folded, &phrase.folded) } else { (&text.marked, &phrase.marked) }
 }
 
 /// Whether `phrase` stands in `text` in whole words.
@@ -312,6 +316,8 @@ pub struct FieldRule {
     pub under: Phrases,
     #[serde(default)]
     pub without: Phrases,
+    /// Another field without which the list has none of this one.
+    pub beside: Option<Field>,
     /// Compared with its marks: without them `Nam` and `Năm`, `Hộ` and `Họ` are one.
     #[serde(default)]
     pub marked: bool,
@@ -413,8 +419,8 @@ pub struct Words {
     pub unpaid: Phrases,
     pub up: Phrases,
     pub down: Phrases,
-    pub poor: Phrases,
-    pub near_poor: Phrases,
+    pub ho_ngheo: Phrases,
+    pub ho_can_ngheo: Phrases,
     pub head_of_household: Phrases,
     reason: Vec<RawReason>,
     pub occasion: Vec<Occasion>,
@@ -434,6 +440,10 @@ impl Marks {
 
 pub struct Vocabulary {
     pub fields: Vec<FieldRule>,
+    /// Every known title of a column, folded.
+    pub titles: HashSet<String>,
+    /// The first word of each of them, with the places of its rules among the fields.
+    first_words: HashMap<String, Vec<usize>>,
     pub funders: Vec<FunderRule>,
     pub funders_under: Phrases,
     pub kinds: Vec<KindRule>,
@@ -449,7 +459,17 @@ pub static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let groups: GroupsFile = toml::from_str(include_str!("../../../../lists/groups.toml")).expect(WRONG);
     let mut words: Words = toml::from_str(include_str!("../../../../lists/words.toml")).expect(WRONG);
     let reasons = std::mem::take(&mut words.reason);
+    let mut first_words: HashMap<String, Vec<usize>> = HashMap::new();
+    for (place, rule) in columns.field.iter().enumerate() {
+        for phrase in rule.titles.folded().chain(rule.only.folded()) {
+            let word = phrase.split(' ').next().unwrap_or_default();
+            first_words.entry(word.to_owned()).or_default().push(place);
+        }
+    }
+    let titles = columns.field.iter().flat_map(|rule| rule.titles.folded().chain(rule.only.folded()));
     Vocabulary {
+        titles: titles.map(str::to_owned).collect(),
+        first_words,
         fields: columns.field,
         funders: columns.funder,
         funders_under: columns.funders.under,
@@ -462,6 +482,13 @@ pub static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         words,
     }
 });
+
+impl Vocabulary {
+    /// The fields of which some title may stand in this text; no other can fit it.
+    pub fn fields_in(&self, folded: &str) -> BTreeSet<usize> {
+        folded.split(' ').filter_map(|word| self.first_words.get(word)).flatten().copied().collect()
+    }
+}
 
 impl From<RawGroup> for GroupRule {
     fn from(raw: RawGroup) -> GroupRule {
