@@ -619,7 +619,8 @@ fn arrange(columns: &mut Vec<Column>, chance: &mut Chance) {
 
 /// Puts one more title over neighbours that speak of the same.
 fn grouped_titles(columns: &[Column], titles: &mut [Vec<String>], chance: &mut Chance) {
-    let over: [(fn(Column) -> bool, &str); 2] = [
+    type Belongs = fn(Column) -> bool;
+    let over: [(Belongs, &str); 2] = [
         (Column::is_personal, "Thông tin cá nhân|THÔNG TIN ĐỐI TƯỢNG|Thông tin"),
         (Column::is_benefit, "Chế độ trợ cấp|Chế độ hưởng|Trợ cấp xã hội"),
     ];
@@ -773,7 +774,7 @@ impl Writer {
         let top = self.sheet().rows.len();
         let depth = plan.depth();
         let mut rows = vec![vec![Cell::Empty; plan.columns.len()]; depth];
-        for level in 0..depth {
+        for (level, row) in rows.iter_mut().enumerate() {
             let mut at = 0;
             while at < plan.titles.len() {
                 let Some(title) = plan.titles[at].get(level) else {
@@ -783,7 +784,7 @@ impl Writer {
                 let is_leaf = level + 1 == plan.titles[at].len();
                 let same = |other: &Vec<String>| other.get(..=level) == plan.titles[at].get(..=level);
                 let width = if is_leaf { 1 } else { plan.titles[at..].iter().take_while(|other| same(other)).count() };
-                rows[level][at] = plan.habits.text(title);
+                row[at] = plan.habits.text(title);
                 if plan.joins {
                     let bottom = if is_leaf { depth - 1 } else { level };
                     if width > 1 || bottom > level {

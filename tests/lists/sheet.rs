@@ -163,7 +163,8 @@ impl Old {
     pub fn can_write(self, text: &str) -> bool {
         // Ý is a letter of Latin-1 too, where TCVN3 has í.
         let typed = self.typed(text).0;
-        !typed.contains(|letter: char| letter > 'ÿ') && !(matches!(self, Old::Tcvn3 { .. }) && text.contains('Ý'))
+        let is_other_letter = matches!(self, Old::Tcvn3 { .. }) && text.contains('Ý');
+        !is_other_letter && !typed.contains(|letter: char| letter > 'ÿ')
     }
 }
 

@@ -49,10 +49,14 @@ fn roll(office: &Office, people: usize) -> anyhow::Result<()> {
 fn lists(office: &Office, rows: usize) -> anyhow::Result<()> {
     let folder = std::env::temp_dir().join(format!("ansinh-do-{}", std::process::id()));
     let db = Db::open(&Location::Folder(folder.clone()))?;
-    let result = bench::lists(office, &db, rows, (cpu_seconds, peak_mib));
+    let path = folder.join("do.xlsx");
+    let mut file = std::fs::OpenOptions::new().create(true).truncate(true).read(true).write(true).open(&path)?;
+    let base = peak_mib();
+    let result = bench::lists(office, &db, (rows, &mut file), bench::Gauges { cpu_seconds, peak: peak_mib });
     let _ = std::fs::remove_dir_all(&folder);
     let result = result?;
     say!("{} dòng × {} cột, tệp {:.1} MiB", result.rows, result.columns, result.bytes as f64 / 1_048_576.0);
+    say!("chương trình khi chưa làm gì: {base:.0} MiB");
     say!("ghi:               {:.2} giây CPU, bộ nhớ cao nhất {:.0} MiB", result.write_cpu_seconds, result.write_peak);
     say!("đọc:               {:.2} giây CPU", result.read_cpu_seconds);
     say!(

@@ -15,7 +15,7 @@ pub struct Known(BTreeMap<String, Layout>);
 
 impl Known {
     pub fn load(db: &Db) -> Result<Known, OfficeError> {
-        let all = db.read(|tx| layouts::list(tx))?;
+        let all = db.read(layouts::list)?;
         Ok(Known(all.into_iter().map(|layout| (layout.fingerprint.clone(), layout)).collect()))
     }
 

@@ -15,7 +15,7 @@ use crate::register::{RowNote, Settlement};
 /// The workbook of rows to put right or to decide; `None` when there is none. Put right, it is read in like any list.
 pub fn returned(imported: &Imported) -> Result<Option<Vec<u8>>, OfficeError> {
     let taken_in = &imported.taken_in;
-    let mut notes: BTreeMap<(Shared, usize), (Vec<&str>, Vec<Settlement>)> = BTreeMap::new();
+    let mut notes: BTreeMap<(Shared, usize), Said<'_>> = BTreeMap::new();
     let mut add = |source: &Source, says, choices: &[Settlement]| {
         let note = notes.entry((source.sheet.clone(), source.row)).or_default();
         note.0.push(says);
@@ -45,6 +45,9 @@ pub fn returned(imported: &Imported) -> Result<Option<Vec<u8>>, OfficeError> {
     };
     Ok(Some(to_xlsx(&list)?))
 }
+
+/// What is said of one row, and how it may be settled.
+type Said<'a> = (Vec<&'a str>, Vec<Settlement>);
 
 fn unread(list: &List) -> impl Iterator<Item = (Source, &str)> {
     list.rejects.iter().map(|note| (place(list, note.sheet, note.row), note.says.as_str()))

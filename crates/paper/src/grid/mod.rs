@@ -266,6 +266,8 @@ impl Grid {
     /// Rows that turned out empty are not rows, and cells stand in the order of their columns.
     fn finish(&mut self) {
         self.rows.retain(|row| row.first < row.end);
+        self.texts.shrink_to_fit();
+        self.cells.shrink_to_fit();
         for row in &self.rows {
             let cells = &mut self.cells[row.first as usize..row.end as usize];
             if !cells.is_sorted_by_key(|cell| cell.column) {

@@ -276,7 +276,7 @@ impl<'a> Totals<'a> {
             };
             let mut sum = Dong::ZERO;
             let sums = records.iter().map(|record| {
-                sum = sum + said(record).unwrap_or(Dong::ZERO);
+                sum += said(record).unwrap_or(Dong::ZERO);
                 sum
             });
             (column, std::iter::once(Dong::ZERO).chain(sums).collect())

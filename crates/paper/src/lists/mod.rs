@@ -85,8 +85,11 @@ pub struct Options<'a> {
     /// Whether a name is a commune's; a sheet named so is that commune's.
     pub is_commune: Option<&'a dyn Fn(&str) -> bool>,
     /// How a list with these titles was read before, by [`List::layout`].
-    pub remembered: Option<&'a dyn Fn(&str) -> Option<Remembered>>,
+    pub remembered: Option<&'a Memory<'a>>,
 }
+
+/// Tells of a layout how it was read, if it was.
+pub type Memory<'a> = dyn Fn(&str) -> Option<Remembered> + 'a;
 
 /// What an office decided about a layout the last time.
 #[derive(Debug, Clone, PartialEq, Eq)]
