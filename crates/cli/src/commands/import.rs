@@ -43,9 +43,14 @@ pub fn run(args: &args::Import) -> anyhow::Result<()> {
     if !args.json {
         say!("Đã lưu.");
     }
-    match open_rows {
-        0 => Ok(()),
-        rejected => bail!(
+    match (open_rows, &args.returned) {
+        (0, _) => Ok(()),
+        (rejected, Some(_)) => {
+            bail!(
+                "{rejected} dòng không nhập được đã ghi vào tệp trả lại; sửa rồi nhập tệp đó (dòng đã nhập không bị lặp)"
+            )
+        }
+        (rejected, None) => bail!(
             "{rejected} dòng không nhập được; thêm --returned TỆP.xlsx để nhận lại các dòng đó kèm lý do, sửa rồi nhập lại \
              (dòng đã nhập không bị lặp)"
         ),

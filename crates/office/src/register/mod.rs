@@ -76,7 +76,7 @@ pub(crate) fn take_in_within(
 }
 
 /// Rows looked at together: enough for few statements, few enough for any list to fit in memory.
-pub(crate) const CHUNK: usize = 5_000;
+pub(crate) const CHUNK: usize = 2_048;
 
 /// What a part of a list comes to before it is written. New people are numbered by their place in the whole list.
 #[derive(Default)]
