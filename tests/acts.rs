@@ -22,9 +22,9 @@ fn month(of_year: i8) -> Month {
     Month::new(2021, of_year).expect("a month")
 }
 
-fn acting(on: Day, minute: i64, user: i64) -> Acting {
+fn acting(on: Day, minute: i64, user: i64) -> Acting<'static> {
     let now = Moment::new(on, 2, 0, 0).expect("a moment").add_seconds(minute * 60);
-    Acting { user: Some(UserId(user)), now }
+    Acting::holder(Some(UserId(user)), now)
 }
 
 fn draft(db: &Db, on: Day, months_ahead: u8) -> (domain::kernel::RunId, Vec<StoredLine>) {
@@ -97,7 +97,7 @@ fn a_death_heard_late_opens_a_recovery_and_its_undoing_cancels_it() {
 }
 
 fn card(db: &Db, person: PersonId, on: Day) -> read::Card {
-    read::card(&office(), db, person, acting(on, 0, 1).now).expect("read").expect("the person is known")
+    read::card(&office(), db, acting(on, 0, 1), person).expect("read").expect("the person is known")
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn a_household_leaving_poverty_ends_the_benefit_that_needs_it() {
     let first = class("ho_ngheo", day(1, 1), day(5, 4));
     let second = class("khong", day(5, 10), day(5, 11));
     assert_eq!(first, second);
-    let of = |month| read::why(&house, &db, parent, month, acting(day(6, 1), 0, 1).now).expect("read").expect("known");
+    let of = |month| read::why(&house, &db, acting(day(6, 1), 0, 1), parent, month).expect("read").expect("known");
     assert!(of(month(5)).total.is_positive(), "the month in which the class was lost is still paid");
     let june = of(month(6));
     assert_eq!(june.total, Dong::ZERO);

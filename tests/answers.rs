@@ -69,10 +69,10 @@ impl<'a> House<'a> {
         house
     }
 
-    fn acting(&self, user: i64) -> Acting {
+    fn acting(&self, user: i64) -> Acting<'static> {
         self.minutes.set(self.minutes.get() + 1);
         let begun: Moment = "2021-04-05T02:00:00Z".parse().expect("a moment");
-        Acting { user: Some(UserId(user)), now: begun.add_seconds(self.minutes.get() * 60) }
+        Acting::holder(Some(UserId(user)), begun.add_seconds(self.minutes.get() * 60))
     }
 
     fn hear(&self, file: &str, bytes: &[u8]) -> Heard {
@@ -305,7 +305,7 @@ fn reasons_are_work(house: &House<'_>) {
     let died_on = "2021-04-02".parse().expect("a day");
     life::report_death(house.db, house.acting(1), person(2), &Death { died_on, certificate: None }).expect("reported");
     assert_eq!(reasons(house.acting(1))[0].people[0].brief.died_on, Some(died_on), "the death was checked");
-    let view = read::roll(house.office, house.db, house.run).expect("read");
+    let view = read::roll(house.office, house.db, house.acting(1), house.run).expect("read");
     assert_eq!(view.reasons.iter().map(|one| (one.people, one.lines)).collect::<Vec<_>>(), [(1, 1), (1, 1)]);
 }
 

@@ -56,9 +56,9 @@ struct House<'a> {
 }
 
 impl House<'_> {
-    fn acting(&mut self, month: Month, day: i8, user: i64) -> Acting {
+    fn acting(&mut self, month: Month, day: i8, user: i64) -> Acting<'static> {
         self.minute += 1;
-        Acting { user: Some(UserId(user)), now: at(month, day, self.minute) }
+        Acting::holder(Some(UserId(user)), at(month, day, self.minute))
     }
 
     fn begin(&mut self) {
@@ -184,8 +184,7 @@ impl House<'_> {
         let entries = self.db.read(|tx| ledger::entries_of(tx, PERSON, acting.now)).expect("the ledger is read");
         let paid = entries.iter().map(|entry| entry.signed).sum();
         let open = MonthSpan::new(month(FIRST) - 2, last.next());
-        let of =
-            |month| read::why(self.office, &self.db, PERSON, month, acting.now).expect("explained").expect("known");
+        let of = |month| read::why(self.office, &self.db, acting, PERSON, month).expect("explained").expect("known");
         let due = open.months().map(|month| of(month).total).sum();
         (paid, difference, due)
     }

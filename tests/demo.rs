@@ -111,10 +111,10 @@ fn may(scheme: &str) -> DraftOrder {
     DraftOrder { scheme: scheme.to_owned(), month: Month::new(2021, 5).expect("a month"), months_ahead: 0, unit: None }
 }
 
-fn acting_on(db: &Db, login: &str, month: i8, day: i8) -> Acting {
+fn acting_on(db: &Db, login: &str, month: i8, day: i8) -> Acting<'static> {
     let user = office::users::find_by_login(db, login).expect("users can be read").expect("the demo has this user");
     let now = domain::kernel::Moment::new(Day::new(2021, month, day).expect("a day"), 2, 0, 0).expect("a moment");
-    Acting { user: Some(user.user), now }
+    Acting::holder(Some(user.user), now)
 }
 
 fn lines_of(db: &Db, scheme: &str, month: i8) -> Vec<store::runs::StoredLine> {
@@ -164,7 +164,9 @@ fn every_regular_line_is_what_its_own_explanation_comes_to() {
         if line.kind != LineKind::Regular || line.paid_for != month {
             continue;
         }
-        let why = read::why(&office, &db, line.person, month, now).expect("it explains").expect("the person is there");
+        let why = read::why(&office, &db, Acting::holder(None, now), line.person, month)
+            .expect("it explains")
+            .expect("the person is there");
         let explained = why.amounts.iter().find(|(key, ..)| *key == line.benefit).map_or(Dong::ZERO, |one| one.2);
         seen += 1;
         if explained != line.amount {

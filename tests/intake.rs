@@ -14,9 +14,9 @@ use store::{kept_rows, roster, spells, statuses};
 
 use crate::world::office;
 
-fn acting(minute: i64) -> Acting {
+fn acting(minute: i64) -> Acting<'static> {
     let start = Moment::new(Day::new(2021, 4, 6).expect("a day"), 2, 0, 0).expect("a moment");
-    Acting { user: None, now: start.add_seconds(minute * 60) }
+    Acting::holder(None, start.add_seconds(minute * 60))
 }
 
 fn district(house: &Office) -> Db {

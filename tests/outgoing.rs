@@ -34,7 +34,7 @@ fn roll_of(db: &Db, scheme: &str) -> RollView {
     let key = RollKey { scheme: scheme.to_owned(), month: april(), unit };
     let run = roll::need_live(db, &key).expect("there is an April roll");
     assert_eq!(run.state.stage(), Stage::Closed);
-    read::roll(&office(), db, run.id).expect("the roll is read")
+    read::roll(&office(), db, office::Acting::holder(None, known()), run.id).expect("the roll is read")
 }
 
 fn opened(file: &ListFile) -> Book {
@@ -152,7 +152,7 @@ fn a_move_between_communes_leaves_one_list_and_comes_onto_the_other() {
         .into_iter()
         .rfind(|line| line.unit == communes[0] && line.group.as_deref() == Some("K5c"))
         .expect("somebody lives there");
-    let now = |minute: i64| office::Acting { user: None, now: known().add_seconds(86_400 + minute * 60) };
+    let now = |minute: i64| office::Acting::holder(None, known().add_seconds(86_400 + minute * 60));
     let day = Day::new(2021, 5, 1).expect("a day");
     office::life::move_to(&house, &db, now(0), line.person, (&communes[1], Some("Thôn Nam")), day).expect("moved");
     let order = roll::DraftOrder { scheme: "btxh".to_owned(), month: april().next(), months_ahead: 0, unit: None };

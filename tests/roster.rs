@@ -22,9 +22,9 @@ use proptest::test_runner::{Config, TestRunner};
 use crate::program::{run, succeed};
 use crate::world::{demo_copy, office};
 
-fn acting(minute: i64) -> Acting {
+fn acting(minute: i64) -> Acting<'static> {
     let start = Moment::new(Day::new(2021, 5, 4).expect("a day"), 2, 0, 0).expect("a moment");
-    Acting { user: None, now: start.add_seconds(minute * 60) }
+    Acting::holder(None, start.add_seconds(minute * 60))
 }
 
 const COMMUNES: [&str; 3] = ["Xã Đoàn Đào", "Xã Tam Đa", "Xã Quang Hưng"];
@@ -131,7 +131,7 @@ fn a_list_that_comes_back_as_it_went_out_says_nothing() {
     let house = office();
     let copy = demo_copy();
     let db = copy.open();
-    let now = Acting { user: None, now: "2026-11-03T02:00:00Z".parse().expect("a moment") };
+    let now = Acting::holder(None, "2026-11-03T02:00:00Z".parse().expect("a moment"));
     let bytes = roster::export(&house, &db, now, &Filter::default()).expect("exported");
     let book = grid::open("ds.xlsx", &bytes).expect("opened");
     let found = roster::compare(&house, &db, now, &book).expect("compared");
@@ -144,7 +144,7 @@ fn a_list_may_be_of_one_commune_and_one_scheme() {
     let house = office();
     let copy = demo_copy();
     let db = copy.open();
-    let now = Acting { user: None, now: "2021-05-03T02:00:00Z".parse().expect("a moment") };
+    let now = Acting::holder(None, "2021-05-03T02:00:00Z".parse().expect("a moment"));
     let unit = house.units.by_code("12391", now.today()).expect("known");
     let rows = |filter: &Filter| {
         let bytes = roster::export(&house, &db, now, filter).expect("exported");
@@ -194,7 +194,7 @@ fn what_only_the_file_changed_is_taken_once_and_leaves_its_traces() {
     assert_eq!(stays, [(Some("Thôn Nam"), "2021-05-01".to_owned())], "a corrected home is no move");
     assert_eq!((card.unit_name.as_str(), card.payees[0].account.as_deref()), ("Xã Tam Đa", Some("0123456789012345")));
     assert_eq!(card.payees[0].receiver, None);
-    let before = office::read::card(&house, &db, PersonId(1), acting(2).now).expect("read").expect("known");
+    let before = office::read::card(&house, &db, acting(2), PersonId(1)).expect("read").expect("known");
     assert_eq!((before.person.name.as_str(), before.unit_name.as_str()), ("Hoàng Thị Mẫu An", "Xã Đoàn Đào"));
 
     let seq = || db.read(store::journal::last_seq).expect("read");
@@ -206,7 +206,7 @@ fn what_only_the_file_changed_is_taken_once_and_leaves_its_traces() {
 }
 
 fn read_card(house: &Office, db: &Db, minute: i64) -> office::read::Card {
-    office::read::card(house, db, PersonId(1), acting(minute).now).expect("read").expect("known")
+    office::read::card(house, db, acting(minute), PersonId(1)).expect("read").expect("known")
 }
 
 #[test]
@@ -465,7 +465,7 @@ fn the_command_line_takes_a_list_back_and_asks_where_both_changed() {
     std::thread::sleep(std::time::Duration::from_millis(1_100));
     let now: Moment = jiff::Timestamp::now().to_string().parse().expect("a moment");
     let ours = [Particular::Bank(Some("BIDV".to_owned()))];
-    life::correct(&office(), &copy.open(), Acting { user: None, now }, PersonId(people[0]), &ours).expect("corrected");
+    life::correct(&office(), &copy.open(), Acting::holder(None, now), PersonId(people[0]), &ours).expect("corrected");
     std::fs::write(path("sua.xlsx"), sheet.bytes()).expect("written");
 
     let import = |more: &str| succeed(&format!("roster {} {more}", path("sua.xlsx").display()), copy.path());

@@ -366,16 +366,7 @@ pub enum Law {
 #[derive(Debug, Subcommand)]
 pub enum User {
     /// Thêm người dùng; in mật khẩu một lần
-    Add {
-        login: String,
-        #[arg(long)]
-        name: String,
-        /// quan_tri, lanh_dao, chuyen_vien, ke_toan, thanh_tra
-        #[arg(long)]
-        role: String,
-        #[command(flatten)]
-        at: Where,
-    },
+    Add(NewUser),
     /// Đặt mật khẩu mới; in một lần
     Password {
         login: String,
@@ -388,6 +379,24 @@ pub enum User {
         #[command(flatten)]
         at: Where,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct NewUser {
+    pub login: String,
+    #[arg(long)]
+    pub name: String,
+    /// quan_tri, lanh_dao, chuyen_vien, ke_toan, cong_chuc_xa, don_vi_chi_tra, thanh_tra; có thể nêu nhiều lần
+    #[arg(long = "role", required = true)]
+    pub roles: Vec<String>,
+    /// Mã xã thuộc phạm vi; bỏ trống: toàn đơn vị
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// Lĩnh vực phụ trách (btxh, htxh, ncc), có thể nêu nhiều lần; bỏ trống: mọi lĩnh vực
+    #[arg(long = "field")]
+    pub fields: Vec<String>,
+    #[command(flatten)]
+    pub at: Where,
 }
 
 /// Without options it only shows; each option sets one thing.

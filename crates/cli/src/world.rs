@@ -56,8 +56,8 @@ pub fn file_name(file: &Path) -> String {
 }
 
 /// Somebody acting from the command line, now.
-pub fn acting(user: Option<domain::kernel::UserId>) -> Acting {
-    Acting { user, now: now() }
+pub fn acting(user: Option<domain::kernel::UserId>) -> Acting<'static> {
+    Acting::holder(user, now())
 }
 
 pub fn default_data() -> PathBuf {

@@ -197,9 +197,9 @@ pub fn roll(
     })
 }
 
-fn acting(month: Month, minute: i64, user: i64) -> Acting {
+fn acting(month: Month, minute: i64, user: i64) -> Acting<'static> {
     let now = domain::kernel::Moment::new(month.first_day(), 2, 0, 0).expect("a moment").add_seconds(minute * 60);
-    Acting { user: Some(UserId(user)), now }
+    Acting::holder(Some(UserId(user)), now)
 }
 
 fn fill(office: &Office, db: &Db, count: usize, month: Month) -> Result<(), OfficeError> {
@@ -315,7 +315,7 @@ pub fn lists(
     let Gauges { cpu_seconds, peak } = gauges;
     let unit = office.units.find(&UnitId("333@2021".to_owned()));
     let unit = unit.ok_or_else(|| Refusal::NoSuchUnit("333@2021".to_owned()))?;
-    let acting = Acting { user: None, now: Moment::end_of(Day::new(2021, 4, 5).expect("a day")) };
+    let acting = Acting::holder(None, Moment::end_of(Day::new(2021, 4, 5).expect("a day")));
     profile::set(db, acting, &Profile::of_unit(office, &unit.id))?;
     let april = acting.today().month();
     let born = BirthDate::Year(1930);

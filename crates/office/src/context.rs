@@ -5,6 +5,7 @@ use domain::rules::{Law, embedded_law, embedded_report, embedded_units};
 use store::{Recording, Tx, journal};
 
 use crate::OfficeError;
+use crate::access::Rights;
 
 /// What an office knows before it opens its records: the law, the units, the form of its report.
 #[derive(Debug, Clone)]
@@ -25,14 +26,22 @@ impl Office {
     }
 }
 
-/// Who acts, and when. The only clock an act has.
+/// Who acts, with which rights, and when. The only clock an act has.
 #[derive(Debug, Clone, Copy)]
-pub struct Acting {
+pub struct Acting<'r> {
     pub user: Option<UserId>,
     pub now: Moment,
+    pub rights: &'r Rights,
 }
 
-impl Acting {
+impl Acting<'static> {
+    /// Whoever holds the data folder itself, under a user's name or none.
+    pub fn holder(user: Option<UserId>, now: Moment) -> Acting<'static> {
+        Acting { user, now, rights: Rights::HOLDER }
+    }
+}
+
+impl Acting<'_> {
     pub fn today(self) -> Day {
         self.now.vietnam_day()
     }

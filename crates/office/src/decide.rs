@@ -4,18 +4,22 @@ use domain::casework::{Decision, DecisionKind};
 use domain::entitlement::{Spell, StartFacts, start_month};
 use domain::kernel::{Day, DecisionId, Month, MonthSpan, PersonId, SpellId};
 use domain::rules::View;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::spells::NewSpell;
-use store::{Db, Tx, decisions, ids, people, spells};
+use store::{Db, Tx, decisions, ids, spells};
 
 use crate::{Acting, Office, OfficeError, Refusal, profile, register};
 
 /// The paper an act rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Paper {
+    #[serde(default)]
     pub number: Option<String>,
     pub signed_on: Day,
     /// When the office proposed it, if a superior signed.
+    #[serde(default)]
     pub proposed_on: Option<Day>,
 }
 
@@ -34,14 +38,20 @@ pub fn first_month(office: &Office, group: &str, facts: StartFacts) -> Result<Mo
 }
 
 pub fn grant(office: &Office, db: &Db, acting: Acting, order: &Grant) -> Result<SpellId, OfficeError> {
-    db.write(|tx| {
-        need_person(tx, acting, order.person)?;
-        let decision = decide(office, tx, acting, order.person, DecisionKind::Grant, &order.spell.group, &order.paper)?;
-        let spell = add_spell(tx, acting, order.person, &order.spell, decision)?;
-        let detail = json!({ "group": order.spell.group, "from": order.spell.months.from, "spell": spell });
-        acting.note(tx, "decision.grant", &subject(order.person), detail)?;
-        Ok(spell)
-    })
+    db.write(|tx| grant_in(office, tx, acting, order))
+}
+
+pub(crate) fn grant_in(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    order: &Grant,
+) -> Result<SpellId, OfficeError> {
+    let decision = decide(office, tx, acting, order.person, DecisionKind::Grant, &order.spell.group, &order.paper)?;
+    let spell = add_spell(tx, acting, order.person, &order.spell, decision)?;
+    let detail = json!({ "group": order.spell.group, "from": order.spell.months.from, "spell": spell });
+    acting.note(tx, "decision.grant", &subject(order.person), detail)?;
+    Ok(spell)
 }
 
 /// From `from` on the person stands in another group or at another level; the old spell ends there.
@@ -53,14 +63,23 @@ pub fn change(
     to: &Spell,
     paper: &Paper,
 ) -> Result<SpellId, OfficeError> {
-    db.write(|tx| {
-        let decision = decide(office, tx, acting, person, DecisionKind::Change, &to.group, paper)?;
-        end(tx, acting, person, spell, to.months.from)?;
-        let next = add_spell(tx, acting, person, to, decision)?;
-        let detail = json!({ "group": to.group, "from": to.months.from, "ended": spell, "spell": next });
-        acting.note(tx, "decision.change", &subject(person), detail)?;
-        Ok(next)
-    })
+    db.write(|tx| change_in(office, tx, acting, (person, spell), to, paper))
+}
+
+pub(crate) fn change_in(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    (person, spell): (PersonId, SpellId),
+    to: &Spell,
+    paper: &Paper,
+) -> Result<SpellId, OfficeError> {
+    let decision = decide(office, tx, acting, person, DecisionKind::Change, &to.group, paper)?;
+    end(tx, acting, person, spell, to.months.from)?;
+    let next = add_spell(tx, acting, person, to, decision)?;
+    let detail = json!({ "group": to.group, "from": to.months.from, "ended": spell, "spell": next });
+    acting.note(tx, "decision.change", &subject(person), detail)?;
+    Ok(next)
 }
 
 /// `until` is the first month no longer paid.
@@ -72,12 +91,21 @@ pub fn stop(
     until: Month,
     paper: &Paper,
 ) -> Result<(), OfficeError> {
-    db.write(|tx| {
-        let group = end(tx, acting, person, spell, until)?;
-        decide(office, tx, acting, person, DecisionKind::Stop, &group, paper)?;
-        acting.note(tx, "decision.stop", &subject(person), json!({ "spell": spell, "until": until }))?;
-        Ok(())
-    })
+    db.write(|tx| stop_in(office, tx, acting, (person, spell), until, paper))
+}
+
+pub(crate) fn stop_in(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    (person, spell): (PersonId, SpellId),
+    until: Month,
+    paper: &Paper,
+) -> Result<(), OfficeError> {
+    let group = end(tx, acting, person, spell, until)?;
+    decide(office, tx, acting, person, DecisionKind::Stop, &group, paper)?;
+    acting.note(tx, "decision.stop", &subject(person), json!({ "spell": spell, "until": until }))?;
+    Ok(())
 }
 
 /// Pay rests for these months; what turns out to be due for them later comes as arrears.
@@ -90,13 +118,23 @@ pub fn pause(
     reason: &str,
     paper: &Paper,
 ) -> Result<(), OfficeError> {
-    db.write(|tx| {
-        let record = find(tx, acting, person, spell)?;
-        spells::add_pause(tx, person, spell, months, Some(reason), acting.recording())?;
-        decide(office, tx, acting, person, DecisionKind::Suspend, &record.spell.group, paper)?;
-        acting.note(tx, "decision.pause", &subject(person), json!({ "spell": spell, "from": months.from }))?;
-        Ok(())
-    })
+    db.write(|tx| pause_in(office, tx, acting, (person, spell), months, reason, paper))
+}
+
+pub(crate) fn pause_in(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    (person, spell): (PersonId, SpellId),
+    months: MonthSpan,
+    reason: &str,
+    paper: &Paper,
+) -> Result<(), OfficeError> {
+    let record = find(tx, acting, person, spell)?;
+    spells::add_pause(tx, person, spell, months, Some(reason), acting.recording())?;
+    decide(office, tx, acting, person, DecisionKind::Suspend, &record.spell.group, paper)?;
+    acting.note(tx, "decision.pause", &subject(person), json!({ "spell": spell, "from": months.from }))?;
+    Ok(())
 }
 
 /// Ends the running pause before `until`.
@@ -108,16 +146,25 @@ pub fn resume(
     until: Month,
     paper: &Paper,
 ) -> Result<(), OfficeError> {
-    db.write(|tx| {
-        let record = find(tx, acting, person, spell)?;
-        let pauses = spells::pauses(tx, person, acting.now)?;
-        let running = pauses.iter().find(|(of, pause)| *of == spell && pause.months.contains(until));
-        let (_, pause) = running.ok_or(Refusal::NotPaused(spell))?;
-        spells::end_pause(tx, person, spell, pause.no, until, acting.recording())?;
-        decide(office, tx, acting, person, DecisionKind::Resume, &record.spell.group, paper)?;
-        acting.note(tx, "decision.resume", &subject(person), json!({ "spell": spell, "until": until }))?;
-        Ok(())
-    })
+    db.write(|tx| resume_in(office, tx, acting, (person, spell), until, paper))
+}
+
+pub(crate) fn resume_in(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    (person, spell): (PersonId, SpellId),
+    until: Month,
+    paper: &Paper,
+) -> Result<(), OfficeError> {
+    let record = find(tx, acting, person, spell)?;
+    let pauses = spells::pauses(tx, person, acting.now)?;
+    let running = pauses.iter().find(|(of, pause)| *of == spell && pause.months.contains(until));
+    let (_, pause) = running.ok_or(Refusal::NotPaused(spell))?;
+    spells::end_pause(tx, person, spell, pause.no, until, acting.recording())?;
+    decide(office, tx, acting, person, DecisionKind::Resume, &record.spell.group, paper)?;
+    acting.note(tx, "decision.resume", &subject(person), json!({ "spell": spell, "until": until }))?;
+    Ok(())
 }
 
 /// One decision may grant several one-off benefits for one event: funeral support and the three-month sum.
@@ -130,35 +177,46 @@ pub fn one_off(
     groups: &[OneOff],
     paper: &Paper,
 ) -> Result<(), OfficeError> {
-    db.write(|tx| {
-        need_person(tx, acting, person)?;
-        let Some(first) = groups.first() else { return Ok(()) };
-        let decision = decide(office, tx, acting, person, DecisionKind::OneOff, &first.group, paper)?;
-        for one in groups {
-            let spell = Spell {
-                group: one.group.clone(),
-                percent: None,
-                years: one.years,
-                attributes: Vec::new(),
-                months: MonthSpan::new(event_day.month(), event_day.month().next()),
-                settled_until: None,
-                event_day: Some(event_day),
-                subjects: Vec::new(),
-                pauses: Vec::new(),
-            };
-            add_spell(tx, acting, person, &spell, decision)?;
-        }
-        let keys: Vec<&str> = groups.iter().map(|one| one.group.as_str()).collect();
-        let detail = json!({ "groups": keys, "event_day": event_day });
-        acting.note(tx, "decision.one_off", &subject(person), detail)?;
-        Ok(())
-    })
+    db.write(|tx| one_off_in(office, tx, acting, person, event_day, groups, paper))
+}
+
+pub(crate) fn one_off_in(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+    event_day: Day,
+    groups: &[OneOff],
+    paper: &Paper,
+) -> Result<(), OfficeError> {
+    let Some(first) = groups.first() else { return Ok(()) };
+    let decision = decide(office, tx, acting, person, DecisionKind::OneOff, &first.group, paper)?;
+    for one in groups {
+        let spell = Spell {
+            group: one.group.clone(),
+            percent: None,
+            years: one.years,
+            attributes: Vec::new(),
+            months: MonthSpan::new(event_day.month(), event_day.month().next()),
+            settled_until: None,
+            event_day: Some(event_day),
+            subjects: Vec::new(),
+            pauses: Vec::new(),
+        };
+        add_spell(tx, acting, person, &spell, decision)?;
+    }
+    let keys: Vec<&str> = groups.iter().map(|one| one.group.as_str()).collect();
+    let detail = json!({ "groups": keys, "event_day": event_day });
+    acting.note(tx, "decision.one_off", &subject(person), detail)?;
+    Ok(())
 }
 
 /// A one-off benefit within a decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OneOff {
     pub group: String,
+    #[serde(default)]
     pub years: Option<u8>,
 }
 
@@ -166,14 +224,8 @@ pub(crate) fn subject(person: PersonId) -> String {
     format!("person:{person}")
 }
 
-pub(crate) fn need_person(tx: &mut Tx<'_>, acting: Acting, person: PersonId) -> Result<(), OfficeError> {
-    match people::find(tx, person, acting.now)? {
-        Some(_) => Ok(()),
-        None => Err(Refusal::NoSuchPerson(person).into()),
-    }
-}
-
 fn find(tx: &mut Tx<'_>, acting: Acting, person: PersonId, spell: SpellId) -> Result<spells::SpellRecord, OfficeError> {
+    acting.need_person(tx, person)?;
     Ok(spells::find(tx, person, spell, acting.now)?.ok_or(Refusal::NoSuchSpell { person, spell })?)
 }
 
@@ -203,6 +255,8 @@ fn decide(
     }
     let found = office.law.group(group).and_then(|group| office.law.benefit(&group.benefit));
     let benefit = found.ok_or_else(|| Refusal::NoSuchGroup(group.to_owned()))?;
+    acting.need_scheme(&benefit.scheme)?;
+    acting.need_person(tx, person)?;
     let id = DecisionId(ids::take(tx, ids::DECISION, 1)?);
     let decision = Decision {
         kind,

@@ -1,5 +1,7 @@
 use domain::entitlement::NoStart;
-use domain::kernel::{Day, Dong, Month, ParseError, PersonId, RunId, SpellId, show_day, show_month};
+use domain::kernel::{
+    Day, Dong, Moment, Month, ParseError, PersonId, RunId, SpellId, show_day, show_moment, show_month,
+};
 use domain::payment::{RunRefusal, Stage};
 use domain::registry::UnitsError;
 use domain::report::OutlineError;
@@ -39,8 +41,22 @@ pub enum Refusal {
     NotSetUp,
     #[error("không có đơn vị mã {0} vào thời điểm này; hãy dùng mã theo danh mục đơn vị hành chính")]
     NoSuchUnit(String),
+    #[error("vai trò hoặc phạm vi của bạn không có quyền: {act}")]
+    NotYours { act: &'static str },
+    #[error("không có vai trò “{0}”; chọn ít nhất một vai trò trong danh sách")]
+    NoSuchRole(String),
+    #[error("chế độ {scheme} không thuộc lĩnh vực bạn phụ trách")]
+    OtherField { scheme: String },
     #[error("không có người mang mã {0}")]
     NoSuchPerson(PersonId),
+    #[error("người {person} không có việc nào ghi lúc {} để hủy", show_moment(*at))]
+    NothingToUndo { person: PersonId, at: Moment },
+    #[error("việc ghi lúc {} đã bị một việc sau thay đổi; hãy hủy việc sau trước", show_moment(*at))]
+    ChangedLater { at: Moment },
+    #[error("việc ghi lúc {} là hủy một việc khác; muốn khôi phục hãy ghi lại việc đó", show_moment(*at))]
+    UndoingIsNotUndone { at: Moment },
+    #[error("người {person} không có tình trạng số {no} đang được ghi nhận")]
+    NoSuchStatus { person: PersonId, no: i64 },
     #[error("người {person} không có kỳ hưởng {spell}")]
     NoSuchSpell { person: PersonId, spell: SpellId },
     #[error("không có nhóm hưởng {0} trong laws/")]

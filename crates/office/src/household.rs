@@ -5,7 +5,7 @@ use domain::registry::{Household, Membership, POVERTY_CLASS, Status};
 use serde_json::json;
 use store::{Db, Tx, households, ids, residences, statuses};
 
-use crate::decide::{need_person, subject};
+use crate::decide::subject;
 use crate::{Acting, OfficeError, Refusal};
 
 /// The relation of the person a household is named after.
@@ -20,7 +20,7 @@ pub fn join(
     (relation, span): (&str, Span),
 ) -> Result<(), OfficeError> {
     db.write(|tx| {
-        need_person(tx, acting, person)?;
+        acting.need_person(tx, person)?;
         let membership = Membership { household, relation: relation.to_owned(), span };
         households::add_member(tx, person, &membership, acting.recording())?;
         acting.note(tx, "household.join", &subject(person), json!({ "household": household, "from": span.from }))?;
@@ -32,20 +32,28 @@ pub fn join(
 ///
 /// A head without a household gets one, so that members can join it later.
 pub fn set_class(db: &Db, acting: Acting, head: PersonId, class: &str, span: Span) -> Result<HouseholdId, OfficeError> {
-    db.write(|tx| {
-        need_person(tx, acting, head)?;
-        let household = of_head(tx, acting, head, span)?;
-        let members = households::list_members(tx, household, acting.now)?;
-        let living_there = members.into_iter().filter(|(_, kept)| kept.fact.span.contains(span.from));
-        let status = Status { kind: POVERTY_CLASS.to_owned(), grade: Some(class.to_owned()), amount: None, span };
-        for (member, _) in living_there {
-            end_class(tx, acting, member, span)?;
-            statuses::add(tx, member, &status, acting.recording())?;
-        }
-        let detail = json!({ "household": household, "class": class, "from": span.from });
-        acting.note(tx, "household.class", &subject(head), detail)?;
-        Ok(household)
-    })
+    db.write(|tx| set_class_in(tx, acting, head, class, span))
+}
+
+pub(crate) fn set_class_in(
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    head: PersonId,
+    class: &str,
+    span: Span,
+) -> Result<HouseholdId, OfficeError> {
+    acting.need_person(tx, head)?;
+    let household = of_head(tx, acting, head, span)?;
+    let members = households::list_members(tx, household, acting.now)?;
+    let living_there = members.into_iter().filter(|(_, kept)| kept.fact.span.contains(span.from));
+    let status = Status { kind: POVERTY_CLASS.to_owned(), grade: Some(class.to_owned()), amount: None, span };
+    for (member, _) in living_there {
+        end_class(tx, acting, member, span)?;
+        statuses::add(tx, member, &status, acting.recording())?;
+    }
+    let detail = json!({ "household": household, "class": class, "from": span.from });
+    acting.note(tx, "household.class", &subject(head), detail)?;
+    Ok(household)
 }
 
 /// A person has one class at a time: the one before ends where the new one begins.

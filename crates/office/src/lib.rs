@@ -5,6 +5,8 @@
 //! Start with [`register::take_in`] (lists become records), then [`roll`] (a month is paid), then [`report`].
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod access;
+pub mod acts;
 pub mod bench;
 mod books;
 mod context;

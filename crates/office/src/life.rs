@@ -2,27 +2,35 @@
 
 use domain::kernel::{BirthDate, Day, PersonId, Span, UnitId};
 use domain::registry::{Death, PaperKind, Payee, Person, PersonPaper, Residence, Sex, Status};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Db, Tx, deaths, papers, payees, people, residences, spells, statuses};
 
-use crate::decide::{need_person, subject};
+use crate::decide::subject;
 use crate::{Acting, Office, OfficeError, Refusal};
 
 /// Records a death. The month of death, the last month paid and over-payments follow by themselves.
 pub fn report_death(db: &Db, acting: Acting, person: PersonId, death: &Death) -> Result<(), OfficeError> {
-    db.write(|tx| {
-        need_person(tx, acting, person)?;
-        if acting.today() < death.died_on {
-            return Err(Refusal::InTheFuture { what: "mất" }.into());
-        }
-        if deaths::find(tx, person, acting.now)?.is_some() {
-            return Err(Refusal::AlreadyDead(person).into());
-        }
-        deaths::set(tx, person, death, acting.recording())?;
-        end_as_subject(tx, acting, person, death.died_on)?;
-        acting.note(tx, "death.report", &subject(person), json!({ "died_on": death.died_on }))?;
-        Ok(())
-    })
+    db.write(|tx| report_death_in(tx, acting, person, death))
+}
+
+pub(crate) fn report_death_in(
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+    death: &Death,
+) -> Result<(), OfficeError> {
+    acting.need_person(tx, person)?;
+    if acting.today() < death.died_on {
+        return Err(Refusal::InTheFuture { what: "mất" }.into());
+    }
+    if deaths::find(tx, person, acting.now)?.is_some() {
+        return Err(Refusal::AlreadyDead(person).into());
+    }
+    deaths::set(tx, person, death, acting.recording())?;
+    end_as_subject(tx, acting, person, death.died_on)?;
+    acting.note(tx, "death.report", &subject(person), json!({ "died_on": death.died_on }))?;
+    Ok(())
 }
 
 /// Spells of others that are about the dead person end with them: a carer's support, a parent's.
@@ -35,14 +43,16 @@ fn end_as_subject(tx: &mut Tx<'_>, acting: Acting, person: PersonId, died_on: Da
 
 /// The death was reported by mistake. Both the report and its undoing stay on record.
 pub fn undo_death(db: &Db, acting: Acting, person: PersonId) -> Result<(), OfficeError> {
-    db.write(|tx| {
-        if deaths::find(tx, person, acting.now)?.is_none() {
-            return Err(Refusal::NotDead(person).into());
-        }
-        deaths::retract(tx, person, acting.recording())?;
-        acting.note(tx, "death.undo", &subject(person), json!({}))?;
-        Ok(())
-    })
+    db.write(|tx| undo_death_in(tx, acting, person))
+}
+
+pub(crate) fn undo_death_in(tx: &mut Tx<'_>, acting: Acting, person: PersonId) -> Result<(), OfficeError> {
+    if deaths::find(tx, person, acting.now)?.is_none() {
+        return Err(Refusal::NotDead(person).into());
+    }
+    deaths::retract(tx, person, acting.recording())?;
+    acting.note(tx, "death.undo", &subject(person), json!({}))?;
+    Ok(())
 }
 
 /// From `day` on the person lives, and is paid, elsewhere. No other row moves.
@@ -54,44 +64,68 @@ pub fn move_to(
     (unit, village): (&UnitId, Option<&str>),
     day: Day,
 ) -> Result<(), OfficeError> {
-    db.write(|tx| {
-        need_person(tx, acting, person)?;
-        if !office.units.find(unit).is_some_and(|unit| unit.exists_on(day)) {
-            return Err(Refusal::NoSuchUnit(unit.to_string()).into());
-        }
-        let open = residences::list(tx, person, acting.now)?.into_iter().filter(|stay| stay.fact.span.until.is_none());
-        for stay in open.collect::<Vec<_>>() {
-            residences::close(tx, person, stay.no, day, acting.recording())?;
-        }
-        let stay = Residence { unit: unit.clone(), village: village.map(str::to_owned), span: Span::since(day) };
-        residences::add(tx, person, &stay, acting.recording())?;
-        acting.note(tx, "residence.move", &subject(person), json!({ "unit": unit, "day": day }))?;
-        Ok(())
-    })
+    db.write(|tx| move_to_in(office, tx, acting, person, (unit, village), day))
+}
+
+pub(crate) fn move_to_in(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+    (unit, village): (&UnitId, Option<&str>),
+    day: Day,
+) -> Result<(), OfficeError> {
+    acting.need_person(tx, person)?;
+    if !office.units.find(unit).is_some_and(|unit| unit.exists_on(day)) {
+        return Err(Refusal::NoSuchUnit(unit.to_string()).into());
+    }
+    let open = residences::list(tx, person, acting.now)?.into_iter().filter(|stay| stay.fact.span.until.is_none());
+    for stay in open.collect::<Vec<_>>() {
+        residences::close(tx, person, stay.no, day, acting.recording())?;
+    }
+    let stay = Residence { unit: unit.clone(), village: village.map(str::to_owned), span: Span::since(day) };
+    residences::add(tx, person, &stay, acting.recording())?;
+    acting.note(tx, "residence.move", &subject(person), json!({ "unit": unit, "day": day }))?;
+    Ok(())
 }
 
 /// Something is true of a person for a time, by a paper the office holds.
 pub fn record_status(db: &Db, acting: Acting, person: PersonId, status: &Status) -> Result<(), OfficeError> {
-    db.write(|tx| {
-        need_person(tx, acting, person)?;
-        statuses::add(tx, person, status, acting.recording())?;
-        // The kind may be a diagnosis, so the journal keeps only that something was recorded.
-        acting.note(tx, "status.record", &subject(person), json!({ "from": status.span.from }))?;
-        Ok(())
-    })
+    db.write(|tx| record_status_in(tx, acting, person, status))
+}
+
+pub(crate) fn record_status_in(
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+    status: &Status,
+) -> Result<(), OfficeError> {
+    acting.need_person(tx, person)?;
+    statuses::add(tx, person, status, acting.recording())?;
+    // The kind may be a diagnosis, so the journal keeps only that something was recorded.
+    acting.note(tx, "status.record", &subject(person), json!({ "from": status.span.from }))?;
+    Ok(())
 }
 
 pub fn set_payee(db: &Db, acting: Acting, person: PersonId, payee: &Payee) -> Result<(), OfficeError> {
-    db.write(|tx| {
-        need_person(tx, acting, person)?;
-        payees::set(tx, person, payee, acting.recording())?;
-        acting.note(tx, "payee.set", &subject(person), json!({ "from": payee.span.from }))?;
-        Ok(())
-    })
+    db.write(|tx| set_payee_in(tx, acting, person, payee))
+}
+
+pub(crate) fn set_payee_in(
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+    payee: &Payee,
+) -> Result<(), OfficeError> {
+    acting.need_person(tx, person)?;
+    payees::set(tx, person, payee, acting.recording())?;
+    acting.note(tx, "payee.set", &subject(person), json!({ "from": payee.span.from }))?;
+    Ok(())
 }
 
 /// One thing the records say of who somebody is, where they live or who takes their money.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Particular {
     Name(String),
     Sex(Option<Sex>),
@@ -119,15 +153,24 @@ pub fn correct(
     person: PersonId,
     said: &[Particular],
 ) -> Result<(), OfficeError> {
-    db.write(|tx| {
-        correct_in(office, tx, acting, person, said)?;
-        acting.note(tx, "person.correct", &subject(person), json!({ "particulars": said.len() }))?;
-        Ok(())
-    })
+    db.write(|tx| correct_in(office, tx, acting, person, said))
+}
+
+pub(crate) fn correct_in(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+    said: &[Particular],
+) -> Result<(), OfficeError> {
+    acting.need_person(tx, person)?;
+    correct_unnoted(office, tx, acting, person, said)?;
+    acting.note(tx, "person.correct", &subject(person), json!({ "particulars": said.len() }))?;
+    Ok(())
 }
 
 /// The correction without its line in the journal, for an act that corrects many.
-pub(crate) fn correct_in(
+pub(crate) fn correct_unnoted(
     office: &Office,
     tx: &mut Tx<'_>,
     acting: Acting,

@@ -5,6 +5,7 @@ use domain::payment::MakerChecker;
 use serde_json::json;
 use store::{Db, Tx, settings};
 
+use crate::access::Act;
 use crate::{Acting, Office, OfficeError, Refusal};
 
 const UNIT: &str = "office.unit";
@@ -61,6 +62,7 @@ impl Profile {
 
 /// Writes the profile; each change stays readable in the journal.
 pub fn set(db: &Db, acting: Acting, profile: &Profile) -> Result<(), OfficeError> {
+    acting.need(Act::OfficeSet)?;
     db.write(|tx| {
         let one_person = if profile.maker_checker == MakerChecker::OnePersonOffice { "yes" } else { "no" };
         let values = [
@@ -84,14 +86,14 @@ pub fn set(db: &Db, acting: Acting, profile: &Profile) -> Result<(), OfficeError
 }
 
 pub fn find(db: &Db, known: Moment) -> Result<Option<Profile>, OfficeError> {
-    db.read(|tx| load(tx, known))
+    db.read(|tx| find_in(tx, known))
 }
 
 pub(crate) fn need(tx: &mut Tx<'_>, known: Moment) -> Result<Profile, OfficeError> {
-    Ok(load(tx, known)?.ok_or(Refusal::NotSetUp)?)
+    Ok(find_in(tx, known)?.ok_or(Refusal::NotSetUp)?)
 }
 
-fn load(tx: &mut Tx<'_>, known: Moment) -> Result<Option<Profile>, OfficeError> {
+pub(crate) fn find_in(tx: &mut Tx<'_>, known: Moment) -> Result<Option<Profile>, OfficeError> {
     let all = settings::list(tx, known)?;
     let value = |key: &str| all.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
     let Some(unit) = value(UNIT) else { return Ok(None) };

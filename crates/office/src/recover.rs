@@ -6,6 +6,7 @@ use serde_json::json;
 use store::recoveries::{self, NewDebtEntry};
 use store::{Db, Tx};
 
+use crate::access::Act;
 use crate::decide::subject;
 use crate::{Acting, OfficeError, Refusal};
 
@@ -20,7 +21,9 @@ pub struct Receipt {
 }
 
 pub fn receive(db: &Db, acting: Acting, receipt: &Receipt) -> Result<(), OfficeError> {
+    acting.need(Act::RecoveryReceive)?;
     db.write(|tx| {
+        acting.need_person(tx, receipt.person)?;
         let entries = spread(tx, acting, receipt)?;
         recoveries::add_debt_entries(tx, &entries, acting.now)?;
         let scheme = entries.first().and_then(|one| one.benefit.split('.').next()).unwrap_or_default().to_owned();

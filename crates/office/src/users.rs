@@ -1,16 +1,20 @@
 //! Who may sign in, and how the first person does.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use domain::kernel::{Moment, UserId};
+use domain::kernel::{Moment, UnitId, UserId};
 use rand::RngExt;
 use serde_json::json;
 use store::throttle::{self, Throttle};
 use store::users::{self, User};
 use store::{Db, Tx, ids};
 
-use crate::{Acting, OfficeError, Refusal};
+use crate::access::{Act, Rights, Role};
+use crate::{Acting, Office, OfficeError, Refusal, profile};
 
 /// The shortest password an office may choose.
 pub const PASSWORD_MIN: usize = 10;
@@ -27,8 +31,32 @@ const ONE_TIME_LENGTH: usize = 16;
 pub struct NewUser {
     pub login: String,
     pub full_name: String,
+    /// Keys of roles, with spaces between.
     pub role: String,
+    /// The area they answer for; `None` for the whole office.
+    pub unit: Option<UnitId>,
+    /// The schemes of their fields, with spaces between; `None` for all.
+    pub schemes: Option<String>,
     pub password: String,
+    pub chosen_by: ChosenBy,
+}
+
+/// A password somebody else chose holds only until its owner chooses one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChosenBy {
+    Themselves,
+    SomebodyElse,
+}
+
+/// Somebody who works here, with what they may do now.
+#[derive(Debug, Clone)]
+pub struct Insider {
+    pub who: SignedIn,
+    pub rights: Arc<Rights>,
+    /// The password must be changed before anything else.
+    pub must_change: bool,
+    /// The name of the office.
+    pub office: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +79,10 @@ pub fn one_time_password(chance: &mut impl rand::Rng) -> String {
     (0..ONE_TIME_LENGTH).map(|_| char::from(ALPHABET[chance.random_range(0..ALPHABET.len())])).collect()
 }
 
-pub fn add(db: &Db, acting: Acting, new: &NewUser) -> Result<UserId, OfficeError> {
+/// Signs somebody up; refused for a role, a unit or a scheme that does not exist.
+pub fn add(office: &Office, db: &Db, acting: Acting, new: &NewUser) -> Result<UserId, OfficeError> {
+    acting.need(Act::UserManage)?;
+    check_duties(office, &new.role, new.unit.as_ref(), new.schemes.as_deref())?;
     if new.password.chars().count() < PASSWORD_MIN {
         return Err(Refusal::PasswordTooShort(PASSWORD_MIN).into());
     }
@@ -68,7 +99,12 @@ pub fn add(db: &Db, acting: Acting, new: &NewUser) -> Result<UserId, OfficeError
                 login: new.login.clone(),
                 full_name: new.full_name.clone(),
                 role: new.role.clone(),
+                unit: new.unit.clone(),
+                schemes: new.schemes.clone(),
                 password_hash: hash.clone(),
+                must_change: new.chosen_by == ChosenBy::SomebodyElse,
+                totp_secret: None,
+                totp_step: 0,
                 created_at: acting.now,
                 disabled_at: None,
             },
@@ -78,15 +114,40 @@ pub fn add(db: &Db, acting: Acting, new: &NewUser) -> Result<UserId, OfficeError
     })
 }
 
+fn check_duties(office: &Office, roles: &str, unit: Option<&UnitId>, schemes: Option<&str>) -> Result<(), Refusal> {
+    let mut keys = roles.split_whitespace().peekable();
+    if keys.peek().is_none() {
+        return Err(Refusal::NoSuchRole(String::new()));
+    }
+    if let Some(unknown) = keys.find(|key| Role::of_key(key).is_none()) {
+        return Err(Refusal::NoSuchRole(unknown.to_owned()));
+    }
+    if let Some(unit) = unit.filter(|unit| office.units.find(unit).is_none()) {
+        return Err(Refusal::NoSuchUnit(unit.to_string()));
+    }
+    let known = |key: &str| office.law.benefits.iter().any(|benefit| benefit.scheme == key);
+    match schemes.unwrap_or_default().split_whitespace().find(|key| !known(key)) {
+        Some(unknown) => Err(Refusal::NoSuchScheme(unknown.to_owned())),
+        None => Ok(()),
+    }
+}
+
 /// A new password for somebody who forgot theirs; waiting after wrong passwords ends with it.
-pub fn set_password(db: &Db, acting: Acting, login: &str, password: &str) -> Result<(), OfficeError> {
+pub fn set_password(
+    db: &Db,
+    acting: Acting,
+    login: &str,
+    password: &str,
+    chosen_by: ChosenBy,
+) -> Result<(), OfficeError> {
+    acting.need(Act::UserManage)?;
     if password.chars().count() < PASSWORD_MIN {
         return Err(Refusal::PasswordTooShort(PASSWORD_MIN).into());
     }
     let hash = hashed(password);
     db.write(|tx| {
         let user = need(tx, login)?;
-        users::set_password(tx, user.id, &hash)?;
+        users::set_password(tx, user.id, &hash, chosen_by == ChosenBy::SomebodyElse)?;
         throttle::delete(tx, &throttle_key(login))?;
         acting.note(tx, "user.password", &format!("user:{}", user.id), json!({}))?;
         Ok(())
@@ -95,6 +156,7 @@ pub fn set_password(db: &Db, acting: Acting, login: &str, password: &str) -> Res
 
 /// Somebody who no longer works here; what they did stays under their name.
 pub fn disable(db: &Db, acting: Acting, login: &str) -> Result<(), OfficeError> {
+    acting.need(Act::UserManage)?;
     db.write(|tx| {
         let user = need(tx, login)?;
         users::set_disabled(tx, user.id, Some(acting.now))?;
@@ -115,8 +177,25 @@ pub fn count(db: &Db) -> Result<i64, OfficeError> {
     db.read(|tx| Ok(users::count(tx)?))
 }
 
-pub fn find(db: &Db, id: UserId) -> Result<Option<SignedIn>, OfficeError> {
-    db.read(|tx| Ok(users::find(tx, id)?.filter(|user| user.disabled_at.is_none()).map(signed_in)))
+/// Who somebody is and what they may do, as their account says at this moment; `None` once the account is shut.
+pub fn enter(office: &Office, db: &Db, id: UserId, now: Moment) -> Result<Option<Insider>, OfficeError> {
+    db.read(|tx| {
+        let Some(user) = users::find(tx, id)?.filter(|user| user.disabled_at.is_none()) else { return Ok(None) };
+        let profile = profile::find_in(tx, now)?;
+        let name = profile.map(|profile| office.units.name(&profile.unit).to_owned());
+        Ok(Some(Insider {
+            rights: Arc::new(Rights::of_user(office, tx, &user, now)?),
+            must_change: user.must_change,
+            who: signed_in(user),
+            office: name.unwrap_or_default(),
+        }))
+    })
+}
+
+/// The names of everybody who ever worked here: what they did stays under their name.
+pub fn names(db: &Db) -> Result<HashMap<UserId, String>, OfficeError> {
+    let all = db.read(users::list)?;
+    Ok(all.into_iter().map(|user| (user.id, user.full_name)).collect())
 }
 
 pub fn find_by_login(db: &Db, login: &str) -> Result<Option<SignedIn>, OfficeError> {
@@ -126,7 +205,11 @@ pub fn find_by_login(db: &Db, login: &str) -> Result<Option<SignedIn>, OfficeErr
 /// The first active person of a role.
 pub fn find_by_role(db: &Db, role: &str) -> Result<Option<SignedIn>, OfficeError> {
     let all = db.read(users::list)?;
-    Ok(all.into_iter().filter(|user| user.disabled_at.is_none()).find(|user| user.role == role).map(signed_in))
+    Ok(all
+        .into_iter()
+        .filter(|user| user.disabled_at.is_none())
+        .find(|user| user.role.split_whitespace().any(|one| one == role))
+        .map(signed_in))
 }
 
 /// Checks a password. Failures are counted in the records, so a restart does not forget them.

@@ -130,6 +130,20 @@ impl Db {
         }
     }
 
+    /// Runs an act as [`Db::write`] would and keeps nothing of it: what the act would lead to can be looked at first.
+    pub fn rehearse<T, E: From<StoreError>>(&self, mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut seen = None;
+        let played: Result<(), Rehearsal<E>> = self.write(|tx| {
+            seen = Some(work(tx).map_err(Rehearsal::Failed)?);
+            Err(Rehearsal::Over)
+        });
+        match (played, seen) {
+            (Err(Rehearsal::Failed(error)), _) => Err(error),
+            (_, Some(seen)) => Ok(seen),
+            (_, None) => Err(StoreError::Busy.into()),
+        }
+    }
+
     pub(crate) fn engine(&self) -> Engine {
         match &*self.kind {
             Kind::File { .. } | Kind::Memory(_) => Engine::Sqlite,
@@ -154,6 +168,18 @@ impl Db {
             Kind::Memory(connection) => Some(work(&lock(connection))),
             Kind::Postgres { .. } => None,
         }
+    }
+}
+
+/// How a rehearsal leaves its transaction: never by keeping it.
+enum Rehearsal<E> {
+    Over,
+    Failed(E),
+}
+
+impl<E: From<StoreError>> From<StoreError> for Rehearsal<E> {
+    fn from(error: StoreError) -> Rehearsal<E> {
+        Rehearsal::Failed(error.into())
     }
 }
 

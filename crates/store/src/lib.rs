@@ -46,8 +46,10 @@ pub mod settings;
 pub mod spells;
 pub mod statuses;
 pub mod throttle;
+pub mod undo;
 pub mod users;
 pub mod verify;
+pub mod views;
 
 #[doc(hidden)]
 pub mod testing;

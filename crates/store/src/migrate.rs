@@ -31,6 +31,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(3, "0003-entitlement"),
     migration!(4, "0004-payment"),
     migration!(5, "0005-lists"),
+    migration!(6, "0006-access"),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use rust_embed::RustEmbed;
 #[folder = "assets/"]
 struct Assets;
 
-/// A day: the name of a file does not change with its contents, so the tag decides after that.
-const KEEP: &str = "public, max-age=86400";
+/// Ten minutes: the name of a file does not change with its contents, so the tag decides after that.
+const KEEP: &str = "public, max-age=600";
 
 pub async fn file(Path(name): Path<String>, asked: HeaderMap) -> Response {
     send(&name, &asked)

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use office::OfficeError;
+use office::{OfficeError, Refusal};
 
 use crate::pages;
 
@@ -11,6 +11,10 @@ use crate::pages;
 pub enum PageError {
     #[error("chưa đăng nhập")]
     SignInNeeded { back: Option<String> },
+    #[error("chuyển sang trang khác")]
+    GoTo { address: &'static str },
+    #[error("không có quyền: {act}")]
+    NotYours { act: &'static str },
     #[error("không tìm thấy {what}")]
     NotFound { what: &'static str },
     #[error("địa chỉ trang có giá trị không đọc được")]
@@ -32,7 +36,14 @@ impl PageError {
 
     fn status(&self) -> StatusCode {
         match self {
-            PageError::SignInNeeded { .. } => StatusCode::SEE_OTHER,
+            PageError::SignInNeeded { .. } | PageError::GoTo { .. } => StatusCode::SEE_OTHER,
+            PageError::NotYours { .. } => StatusCode::FORBIDDEN,
+            PageError::Office(OfficeError::Refused(Refusal::NotYours { .. } | Refusal::OtherField { .. })) => {
+                StatusCode::FORBIDDEN
+            }
+            PageError::Office(OfficeError::Refused(Refusal::NoSuchPerson(_) | Refusal::NoSuchRun(_))) => {
+                StatusCode::NOT_FOUND
+            }
             PageError::NotFound { .. } => StatusCode::NOT_FOUND,
             PageError::BadAddress => StatusCode::BAD_REQUEST,
             PageError::ForeignForm => StatusCode::FORBIDDEN,
@@ -48,7 +59,12 @@ impl PageError {
                 what: "Địa chỉ không dẫn đến dữ liệu nào của đơn vị. Có thể đường dẫn đã cũ hoặc gõ thiếu.".to_owned(),
                 next: "Quay về trang Hôm nay, hoặc tìm theo họ tên, ngày sinh ở ô tìm kiếm.".to_owned(),
             },
-            PageError::SignInNeeded { .. } => pages::ErrorPage {
+            PageError::NotYours { act } => pages::ErrorPage {
+                title: "Việc này không thuộc quyền của bạn".to_owned(),
+                what: format!("Tài khoản của bạn không được giao việc: {act}."),
+                next: "Nếu cần làm việc này, đề nghị người quản trị giao thêm vai trò hoặc phạm vi.".to_owned(),
+            },
+            PageError::SignInNeeded { .. } | PageError::GoTo { .. } => pages::ErrorPage {
                 title: "Cần đăng nhập".to_owned(),
                 what: "Phiên làm việc đã hết hoặc chưa bắt đầu.".to_owned(),
                 next: "Đăng nhập rồi mở lại trang.".to_owned(),
@@ -92,6 +108,9 @@ pub fn sentence(words: &str) -> String {
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
+        if let PageError::GoTo { address } = &self {
+            return Redirect::to(address).into_response();
+        }
         if let PageError::SignInNeeded { back } = &self {
             return Redirect::to(&pages::sign_in_address(back.as_deref())).into_response();
         }

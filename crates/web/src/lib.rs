@@ -6,6 +6,7 @@
 
 mod assets;
 mod chart;
+mod doors;
 mod error;
 mod pages;
 mod security;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::middleware::from_fn;
 use axum::routing::get;
 use domain::kernel::Moment;
@@ -30,6 +32,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
+pub use doors::Door;
 pub use error::PageError;
 
 /// Forms here are short; files come in by another door.
@@ -80,7 +83,8 @@ pub fn router(state: State) -> Router {
         .with_same_site(SameSite::Lax)
         .with_secure(state.transport == Transport::Tls)
         .with_expiry(Expiry::OnInactivity(time::Duration::minutes(session::IDLE_MINUTES)));
-    pages::routes()
+    pages::doors(&state)
+        .into_router()
         .fallback(nowhere)
         .layer(sessions)
         .route("/tep/{name}", get(assets::file))
@@ -93,9 +97,18 @@ pub fn router(state: State) -> Router {
         .with_state(state)
 }
 
+/// Every address of the program with the act it takes: what tests of rights walk through.
+pub fn doors(state: &State) -> Vec<Door> {
+    pages::doors(state).into_list()
+}
+
 /// Whoever is not signed in does not learn which addresses exist.
-async fn nowhere(_: session::Visitor) -> PageError {
-    PageError::NotFound { what: "trang" }
+async fn nowhere(axum::extract::State(state): axum::extract::State<State>, request: Request) -> PageError {
+    let (mut parts, _) = request.into_parts();
+    match session::Visitor::enter(&mut parts, &state).await {
+        Ok(_) => PageError::NotFound { what: "trang" },
+        Err(refusal) => refusal,
+    }
 }
 
 async fn forget_old_sessions(db: Db) {

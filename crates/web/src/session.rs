@@ -1,10 +1,13 @@
 //! Sessions, kept in the office's records; who is behind a request.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use domain::kernel::{Moment, UserId};
-use office::Db;
+use office::access::Rights;
 use office::users::SignedIn;
+use office::{Acting, Db, Office, OfficeError};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
@@ -22,6 +25,8 @@ const LONGEST_SECONDS: i64 = 12 * 60 * 60;
 const TOUCH_SECONDS: i64 = 5 * 60;
 
 const KEY: &str = "who";
+/// What the next page says at its top, once.
+const NOTICE: &str = "notice";
 
 /// What a session knows: no name, only whose it is and when it was begun and last used.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -37,17 +42,50 @@ pub async fn begin(session: &Session, user: UserId, now: Moment) -> Result<(), P
     Ok(session.insert(KEY, Kept { user, since: now, seen: now }).await?)
 }
 
-/// The person behind a request and the name of the office they work in.
+/// Has the next page say what was done.
+pub async fn tell(session: &Session, notice: impl Into<String>) -> Result<(), PageError> {
+    Ok(session.insert(NOTICE, notice.into()).await?)
+}
+
+/// The person behind a request, what they may do, and the name of the office they work in.
 #[derive(Debug, Clone)]
 pub struct Visitor {
     pub who: SignedIn,
+    pub rights: Arc<Rights>,
     pub office: String,
+    /// What the page before wanted this one to say.
+    pub notice: Option<String>,
 }
 
-impl FromRequestParts<State> for Visitor {
+/// Where a person who must change a password is sent, whatever they wanted.
+const CHANGE_PASSWORD: &str = "/tai-khoan/mat-khau";
+
+/// Only handlers behind a [`Doors`](crate::doors::Doors) guard are given a visitor: the guard has checked what they may do.
+impl<S: Sync> FromRequestParts<S> for Visitor {
     type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Visitor, PageError> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visitor, PageError> {
+        let found = parts.extensions.get::<Visitor>().cloned();
+        found.ok_or_else(|| PageError::fault("an address without a guard asked for its visitor"))
+    }
+}
+
+impl State {
+    /// Asks the office on behalf of a visitor, away from the threads that answer requests.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        visitor: &Visitor,
+        work: impl FnOnce(&Office, &Db, Acting<'_>) -> Result<T, OfficeError> + Send + 'static,
+    ) -> Result<T, PageError> {
+        let (house, db, now) = (self.office.clone(), self.db.clone(), (self.clock)());
+        let (user, rights) = (visitor.who.user, visitor.rights.clone());
+        on_thread(move || work(&house, &db, Acting { user: Some(user), now, rights: &rights })).await
+    }
+}
+
+impl Visitor {
+    /// Who is behind a request, by the session its cookie names.
+    pub async fn enter(parts: &mut Parts, state: &State) -> Result<Visitor, PageError> {
         let uri = OriginalUri::from_request_parts(parts, state).await.map(|uri| uri.0).unwrap_or_default();
         let sign_in = || PageError::SignInNeeded { back: back_to(&uri) };
         let session = Session::from_request_parts(parts, state).await.map_err(|(_, what)| PageError::fault(what))?;
@@ -61,14 +99,13 @@ impl FromRequestParts<State> for Visitor {
             session.insert(KEY, Kept { seen: now, ..kept }).await?;
         }
         let (db, house) = (state.db.clone(), state.office.clone());
-        let found = on_thread(move || {
-            let who = office::users::find(&db, kept.user)?;
-            let profile = office::profile::find(&db, now)?;
-            let name = profile.map(|profile| house.units.name(&profile.unit).to_owned());
-            Ok(who.map(|who| Visitor { who, office: name.unwrap_or_default() }))
-        })
-        .await?;
-        found.ok_or_else(sign_in)
+        let found = on_thread(move || office::users::enter(&house, &db, kept.user, now)).await?;
+        let insider = found.ok_or_else(sign_in)?;
+        if insider.must_change && uri.path() != CHANGE_PASSWORD {
+            return Err(PageError::GoTo { address: CHANGE_PASSWORD });
+        }
+        let notice = session.remove::<String>(NOTICE).await?;
+        Ok(Visitor { who: insider.who, rights: insider.rights, office: insider.office, notice })
     }
 }
 

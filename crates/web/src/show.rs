@@ -3,6 +3,7 @@
 use domain::kernel::{Certainty, Day, Month, PersonId, Span, show_day, show_month};
 use domain::payment::{LineKind, PayerAnswer, Stage};
 use domain::rules::Law;
+use office::access::{Act, roles_shown};
 
 use crate::session::Visitor;
 
@@ -15,24 +16,28 @@ pub struct Frame {
     pub role: String,
     /// What was searched, so that the field comes back filled in.
     pub search: String,
+    /// The parts of the program the visitor may open.
+    pub sections: Vec<Section>,
+    /// Whether the visitor may look for people, and so sees the field for it.
+    pub can_search: bool,
+    /// What the page before wanted this one to say.
+    pub notice: Option<String>,
 }
 
 impl Frame {
     pub fn new(visitor: Visitor, section: Section) -> Frame {
-        let Visitor { who, office } = visitor;
-        let role = role_shown(&who.role).to_owned();
-        Frame { section, office, user: who.full_name, role, search: String::new() }
-    }
-}
-
-fn role_shown(role: &str) -> &str {
-    match role {
-        "quan_tri" => "Quản trị",
-        "chuyen_vien" => "Chuyên viên",
-        "lanh_dao" => "Lãnh đạo",
-        "ke_toan" => "Kế toán",
-        "thanh_tra" => "Thanh tra, chỉ xem",
-        other => other,
+        let Visitor { who, rights, office, notice } = visitor;
+        let sections = Section::ALL.into_iter().filter(|section| rights.may(section.act()));
+        Frame {
+            section,
+            office,
+            user: who.full_name,
+            role: roles_shown(&who.role),
+            search: String::new(),
+            sections: sections.collect(),
+            can_search: rights.may(Act::PersonFind),
+            notice,
+        }
     }
 }
 
@@ -55,6 +60,17 @@ impl Section {
             Section::Rolls => "Danh sách chi trả",
             Section::Reports => "Báo cáo",
             Section::Law => "Căn cứ pháp luật",
+        }
+    }
+
+    /// What whoever opens it must be allowed.
+    pub fn act(self) -> Act {
+        match self {
+            Section::Today => Act::AccountOwn,
+            Section::People => Act::PersonFind,
+            Section::Rolls => Act::RollRead,
+            Section::Reports => Act::ReportRead,
+            Section::Law => Act::LawRead,
         }
     }
 

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
 use domain::kernel::Moment;
-use office::users::NewUser;
+use office::users::{ChosenBy, NewUser};
 use office::{Acting, Db, Location, Office};
 use tower::ServiceExt;
 
@@ -24,10 +24,13 @@ fn office_with_one_user() -> Router {
         login: "huong".to_owned(),
         full_name: "Đặng Thị Thu Hường".to_owned(),
         role: "chuyen_vien".to_owned(),
+        unit: None,
+        schemes: None,
         password: PASSWORD.to_owned(),
+        chosen_by: ChosenBy::Themselves,
     };
-    office::users::add(&db, Acting { user: None, now: now() }, &new).unwrap();
     let office = Arc::new(Office::load().unwrap());
+    office::users::add(&office, &db, Acting::holder(None, now()), &new).unwrap();
     router(State { office, db, clock: now, transport: Transport::Plain })
 }
 
@@ -119,7 +122,7 @@ async fn what_is_not_there_and_what_cannot_be_read_have_pages_of_their_own() {
         ("/nguoi/77", StatusCode::NOT_FOUND),
         ("/nguoi/abc", StatusCode::BAD_REQUEST),
         ("/nguoi/1?thang=4", StatusCode::BAD_REQUEST),
-        ("/danh-sach/77", StatusCode::CONFLICT),
+        ("/danh-sach/77", StatusCode::NOT_FOUND),
         (half, StatusCode::CONFLICT),
         ("/bao-cao/nua-nam", StatusCode::BAD_REQUEST),
         ("/bao-cao/nua-nam?nam=2021&ky=1&den_ngay=x&biet_den=x", StatusCode::BAD_REQUEST),

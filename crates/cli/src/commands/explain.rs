@@ -9,15 +9,15 @@ use crate::world::{self, say};
 
 pub fn run(args: &args::Explain) -> anyhow::Result<()> {
     let (office, db) = world::open(&args.at.data, args.at.database.as_deref())?;
-    let now = world::now();
+    let acting = world::acting(None);
     let person = match &args.person {
         PersonRef::Code(person) => *person,
         PersonRef::Number(number) => {
-            let found = read::search(&db, number, 2, now)?;
+            let found = read::search(&db, acting, number, 2)?;
             found.first().context("không có người nào mang số giấy tờ này")?.id
         }
     };
-    let why = read::why(&office, &db, person, args.month, now)?;
+    let why = read::why(&office, &db, acting, person, args.month)?;
     let why = why.with_context(|| format!("không có người mang mã {person}"))?;
     if args.json {
         return print_json(&why);

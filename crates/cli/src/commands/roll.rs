@@ -48,7 +48,7 @@ pub fn run(args: args::Roll) -> anyhow::Result<()> {
 struct Opened {
     office: Office,
     db: Db,
-    acting: Acting,
+    acting: Acting<'static>,
     unit: UnitId,
 }
 
@@ -99,7 +99,7 @@ fn draft(which: &Which, months_ahead: u8) -> anyhow::Result<()> {
     for person in &drafted.without_unit {
         eprintln!("Cần xem: người {person} chưa có nơi cư trú nên không lên danh sách nào");
     }
-    let view = read::roll(&opened.office, &opened.db, drafted.run)?;
+    let view = read::roll(&opened.office, &opened.db, opened.acting, drafted.run)?;
     tell(&view, which.json)
 }
 
@@ -108,12 +108,12 @@ fn show(which: &Which, out: Option<&Path>) -> anyhow::Result<()> {
     let run = roll::need_live(&opened.db, &key(which, &opened))?;
     if let Some(out) = out {
         let bytes = match out.extension().and_then(|kind| kind.to_str()) {
-            Some("csv") => read::payer_csv(&opened.office, &opened.db, run.id, opened.acting.now)?,
-            _ => read::pay_sheet(&opened.office, &opened.db, run.id, opened.acting.now)?,
+            Some("csv") => read::payer_csv(&opened.office, &opened.db, opened.acting, run.id)?,
+            _ => read::pay_sheet(&opened.office, &opened.db, opened.acting, run.id)?,
         };
         world::write(out, &bytes)?;
     }
-    tell(&read::roll(&opened.office, &opened.db, run.id)?, which.json)
+    tell(&read::roll(&opened.office, &opened.db, opened.acting, run.id)?, which.json)
 }
 
 fn step(
@@ -124,7 +124,7 @@ fn step(
     let opened = open(which, hand)?;
     let run = roll::need_live(&opened.db, &key(which, &opened))?;
     let run = step(&opened.office, &opened.db, opened.acting, &run)?;
-    tell(&read::roll(&opened.office, &opened.db, run.id)?, which.json)
+    tell(&read::roll(&opened.office, &opened.db, opened.acting, run.id)?, which.json)
 }
 
 fn confirm(which: &Which, file: &Path, dry_run: bool) -> anyhow::Result<()> {
@@ -133,7 +133,7 @@ fn confirm(which: &Which, file: &Path, dry_run: bool) -> anyhow::Result<()> {
     let (name, bytes) = (world::file_name(file), world::read(file)?);
     let intent = if dry_run { Intent::Preview } else { Intent::Save };
     let heard = roll::confirm_file(&opened.office, &opened.db, opened.acting, run.id, (&name, &bytes), intent)?;
-    let view = read::roll(&opened.office, &opened.db, run.id)?;
+    let view = read::roll(&opened.office, &opened.db, opened.acting, run.id)?;
     match which.json {
         true => {
             let mut shown = as_json(&view);

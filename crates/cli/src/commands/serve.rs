@@ -1,7 +1,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use office::users::{self, NewUser};
+use office::users::{self, ChosenBy, NewUser};
 use office::{Db, Office};
 
 use crate::world::say;
@@ -10,21 +10,24 @@ use crate::{args, world};
 pub fn run(args: &args::Serve) -> anyhow::Result<()> {
     let (office, db) = world::open(&args.at.data, args.at.database.as_deref())?;
     if users::count(&db)? == 0 {
-        first_user(&db)?;
+        first_user(&office, &db)?;
     }
     open(office, db, args.listen)
 }
 
 /// The first start makes an administrator with a password of its own; there is no default one.
-fn first_user(db: &Db) -> anyhow::Result<()> {
+fn first_user(office: &Office, db: &Db) -> anyhow::Result<()> {
     let password = users::one_time_password(&mut rand::rng());
     let new = NewUser {
         login: "quantri".to_owned(),
         full_name: "Quản trị".to_owned(),
         role: "quan_tri".to_owned(),
+        unit: None,
+        schemes: None,
         password: password.clone(),
+        chosen_by: ChosenBy::SomebodyElse,
     };
-    users::add(db, world::acting(None), &new)?;
+    users::add(office, db, world::acting(None), &new)?;
     say!("Lần chạy đầu tiên. Đăng nhập: quantri   mật khẩu (chỉ in một lần): {password}");
     Ok(())
 }

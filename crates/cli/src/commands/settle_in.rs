@@ -1,22 +1,22 @@
 //! Settling in: who works here, and what the office is called.
 
 use anyhow::{Context, bail};
+use domain::kernel::UnitId;
 use domain::payment::MakerChecker;
+use office::access::Role;
 use office::profile::{self, Profile};
-use office::users::{self, NewUser};
-use office::{Db, Office};
+use office::users::{self, ChosenBy, NewUser};
+use office::{Acting, Db, Office};
 
 use crate::args::{self, OfficeArgs, Where};
 use crate::world::{self, say};
 
-const ROLES: [&str; 5] = ["quan_tri", "lanh_dao", "chuyen_vien", "ke_toan", "thanh_tra"];
-
 pub fn user(args: args::User) -> anyhow::Result<()> {
     match args {
-        args::User::Add { login, name, role, at } => add(&at, login, name, role),
+        args::User::Add(new) => add(new),
         args::User::Password { login, at } => {
             let password = users::one_time_password(&mut rand::rng());
-            users::set_password(&open(&at)?.1, world::acting(None), &login, &password)?;
+            users::set_password(&open(&at)?.1, world::acting(None), &login, &password, ChosenBy::SomebodyElse)?;
             say!("Mật khẩu mới của {login} (chỉ in một lần): {password}");
             Ok(())
         }
@@ -32,15 +32,32 @@ fn open(at: &Where) -> anyhow::Result<(Office, Db)> {
     world::open(&at.data, at.database.as_deref())
 }
 
-fn add(at: &Where, login: String, full_name: String, role: String) -> anyhow::Result<()> {
-    if !ROLES.contains(&role.as_str()) {
-        bail!("vai trò “{role}” không có; các vai trò: {}", ROLES.join(", "));
+fn add(new: args::NewUser) -> anyhow::Result<()> {
+    if let Some(unknown) = new.roles.iter().find(|key| Role::of_key(key).is_none()) {
+        let known: Vec<&str> = Role::ALL.iter().map(|role| role.key()).collect();
+        bail!("vai trò “{unknown}” không có; các vai trò: {}", known.join(", "));
     }
+    let (office, db) = open(&new.at)?;
+    let acting = world::acting(None);
+    let unit = new.unit.as_deref().map(|code| unit_of(&office, code, acting)).transpose()?;
     let password = users::one_time_password(&mut rand::rng());
-    let new = NewUser { login: login.clone(), full_name, role, password: password.clone() };
-    users::add(&open(at)?.1, world::acting(None), &new)?;
-    say!("Đã thêm {login}; mật khẩu (chỉ in một lần): {password}");
+    let user = NewUser {
+        login: new.login,
+        full_name: new.name,
+        role: new.roles.join(" "),
+        unit,
+        schemes: (!new.fields.is_empty()).then(|| new.fields.join(" ")),
+        password,
+        chosen_by: ChosenBy::SomebodyElse,
+    };
+    users::add(&office, &db, acting, &user)?;
+    say!("Đã thêm {}; mật khẩu (chỉ in một lần, đổi khi đăng nhập lần đầu): {}", user.login, user.password);
     Ok(())
+}
+
+fn unit_of(office: &Office, code: &str, acting: Acting) -> anyhow::Result<UnitId> {
+    let unit = office.units.by_code(code, acting.today());
+    Ok(unit.with_context(|| format!("không có đơn vị mã {code} vào hôm nay"))?.id.clone())
 }
 
 pub fn office(args: OfficeArgs) -> anyhow::Result<()> {
@@ -49,8 +66,7 @@ pub fn office(args: OfficeArgs) -> anyhow::Result<()> {
     let known = profile::find(&db, acting.now)?;
     let mut next = match (&args.unit, known.clone()) {
         (Some(code), known) => {
-            let unit = office.units.by_code(code, acting.today());
-            let unit = unit.with_context(|| format!("không có đơn vị mã {code} vào hôm nay"))?.id.clone();
+            let unit = unit_of(&office, code, acting)?;
             match known {
                 Some(profile) => Profile { unit, ..profile },
                 None => Profile::of_unit(&office, &unit),

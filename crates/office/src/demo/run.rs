@@ -17,7 +17,7 @@ use crate::decide::{self, OneOff, Paper};
 use crate::profile::{self, Profile};
 use crate::register::{Intent, take_in};
 use crate::roll::{self, DraftOrder};
-use crate::users::{self, NewUser};
+use crate::users::{self, ChosenBy, NewUser};
 use crate::{Acting, Office, OfficeError, Refusal, life};
 
 /// Who can sign in to the demo, with passwords that are printed once.
@@ -74,13 +74,21 @@ fn set_up(
     chance: &mut ChaCha8Rng,
     secrets: &mut impl rand::Rng,
 ) -> Result<DemoAccounts, OfficeError> {
-    let start = Acting { user: None, now: at(day(1, 2), 0) };
+    let start = Acting::holder(None, at(day(1, 2), 0));
     let unit = district(office)?;
     let mut sign_up = |login: &str, role: &str, sex: Sex, year: i16| -> Result<DemoUser, OfficeError> {
         let full_name = names::name(chance, sex, year);
         let password = users::one_time_password(secrets);
-        let new = NewUser { login: login.to_owned(), full_name, role: role.to_owned(), password };
-        let id = users::add(db, start, &new)?;
+        let new = NewUser {
+            login: login.to_owned(),
+            full_name,
+            role: role.to_owned(),
+            unit: None,
+            schemes: None,
+            password,
+            chosen_by: ChosenBy::Themselves,
+        };
+        let id = users::add(office, db, start, &new)?;
         Ok(DemoUser { id, login: new.login, full_name: new.full_name, password: new.password })
     };
     let officer = sign_up("canbo", "chuyen_vien", Sex::Female, 1987)?;
@@ -174,9 +182,9 @@ impl<'a> Demo<'a> {
     }
 
     /// Each act a minute after the one before, so that no two moments are one.
-    fn acting(&mut self, user: UserId) -> Acting {
+    fn acting(&mut self, user: UserId) -> Acting<'static> {
         self.minute += 1;
-        Acting { user: Some(user), now: at(self.today, self.minute) }
+        Acting::holder(Some(user), at(self.today, self.minute))
     }
 
     fn paper(&mut self, signed_on: Day, scheme: usize) -> Paper {

@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 use store::imports::{self, ImportFile};
 use store::{Db, Tx, ids};
 
+use crate::access::Act;
 use crate::register::{Intent, RowNote, TakenIn};
 use crate::{Acting, Office, OfficeError, Refusal, profile, roster};
 
@@ -68,6 +69,7 @@ pub struct Imported {
 
 /// Reads a file by what it looks like and takes it in, or only shows what would happen.
 pub fn import(office: &Office, db: &Db, acting: Acting, ask: &Ask<'_>) -> Result<Imported, OfficeError> {
+    acting.need(Act::ListImport)?;
     let hash = sha256(ask.bytes);
     let book = grid::open(ask.file, ask.bytes)?;
     if roster::is_roster(&book) {

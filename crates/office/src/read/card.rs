@@ -6,10 +6,11 @@ use domain::rules::View;
 use serde::Serialize;
 use store::recoveries::{self, RecoveryBalance};
 use store::runs::{self, confirmations};
-use store::{Db, Tx, deaths, decisions, journal, papers, payees, people, residences, spells, statuses};
+use store::{Db, Kept, Tx, deaths, decisions, journal, papers, payees, people, residences, spells, statuses};
 
+use crate::access::Act;
 use crate::books::cohort_of;
-use crate::{Office, OfficeError, Refusal};
+use crate::{Acting, Office, OfficeError, Refusal};
 
 /// Everything known of one person.
 #[derive(Debug, Clone)]
@@ -20,13 +21,25 @@ pub struct Card {
     pub unit_name: String,
     pub papers: Vec<PersonPaper>,
     pub residences: Vec<Residence>,
-    pub statuses: Vec<Status>,
+    /// None of them for whoever may not see what reveals an illness or poverty.
+    pub statuses: Vec<HeldStatus>,
     pub death: Option<Death>,
     pub payees: Vec<Payee>,
     pub spells: Vec<SpellShown>,
     pub payments: Vec<MonthPaid>,
     pub recoveries: Vec<RecoveryBalance>,
     pub journal: Vec<journal::StoredEntry>,
+}
+
+/// A status with the number by which it can be ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldStatus {
+    pub no: i64,
+    pub status: Status,
+}
+
+fn held(kept: Kept<Status>) -> HeldStatus {
+    HeldStatus { no: kept.no, status: kept.fact }
 }
 
 /// A granted benefit with the paper it rests on.
@@ -64,8 +77,14 @@ pub struct MonthPaid {
     pub reason: Option<String>,
 }
 
-pub fn card(office: &Office, db: &Db, person: PersonId, known: Moment) -> Result<Option<Card>, OfficeError> {
+/// What is known of one person: the schemes of one's own fields, the rest only where one may see it.
+pub fn card(office: &Office, db: &Db, acting: Acting, person: PersonId) -> Result<Option<Card>, OfficeError> {
+    acting.need(Act::PersonRead)?;
+    let known = acting.now;
     db.read(|tx| {
+        if !acting.sees(tx, person)? {
+            return Ok(None);
+        }
         let Some(found) = people::find(tx, person, known)? else { return Ok(None) };
         let unit = residences::current_unit(tx, person, known.vietnam_day(), known)?;
         let facts = |kept: Vec<store::Kept<Residence>>| kept.into_iter().map(|one| one.fact).collect();
@@ -75,11 +94,14 @@ pub fn card(office: &Office, db: &Db, person: PersonId, known: Moment) -> Result
             unit,
             papers: papers::list(tx, person, known)?.into_iter().map(|one| one.fact).collect(),
             residences: facts(residences::list(tx, person, known)?),
-            statuses: statuses::list(tx, person, known)?.into_iter().map(|one| one.fact).collect(),
+            statuses: match acting.rights.may(Act::PersonSensitive) {
+                true => statuses::list(tx, person, known)?.into_iter().map(held).collect(),
+                false => Vec::new(),
+            },
             death: deaths::find(tx, person, known)?.map(|one| one.fact),
             payees: payees::list(tx, person, known)?.into_iter().map(|one| one.fact).collect(),
-            spells: spells_shown(office, tx, person, known)?,
-            payments: payments(office, tx, person)?,
+            spells: spells_shown(office, tx, acting, person)?,
+            payments: payments(office, tx, acting, person)?,
             recoveries: recoveries::list_of_person(tx, person, known)?,
             journal: journal_of(tx, person)?,
             person: found,
@@ -96,9 +118,10 @@ fn journal_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<journal::StoredEn
 fn spells_shown(
     office: &Office,
     tx: &mut Tx<'_>,
+    acting: Acting,
     person: PersonId,
-    known: Moment,
 ) -> Result<Vec<SpellShown>, OfficeError> {
+    let known = acting.now;
     let decided = decisions::list(tx, person, known)?;
     let shown = |record: spells::SpellRecord| {
         let group = office.law.group(&record.spell.group);
@@ -120,7 +143,12 @@ fn spells_shown(
             group: record.spell.group,
         }
     };
-    Ok(spells::list(tx, person, known)?.into_iter().map(shown).collect())
+    let is_mine = |record: &spells::SpellRecord| {
+        let group = office.law.group(&record.spell.group);
+        let benefit = group.and_then(|group| office.law.benefit(&group.benefit));
+        benefit.is_none_or(|benefit| acting.rights.covers_scheme(&benefit.scheme))
+    };
+    Ok(spells::list(tx, person, known)?.into_iter().filter(is_mine).map(shown).collect())
 }
 
 fn attribute_names(office: &Office, keys: &[String]) -> Vec<String> {
@@ -131,7 +159,7 @@ fn attribute_names(office: &Office, keys: &[String]) -> Vec<String> {
     keys.iter().map(name).collect()
 }
 
-fn payments(office: &Office, tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MonthPaid>, OfficeError> {
+fn payments(office: &Office, tx: &mut Tx<'_>, acting: Acting, person: PersonId) -> Result<Vec<MonthPaid>, OfficeError> {
     let mut paid = Vec::new();
     let mut answers = Vec::new();
     let mut current = None;
@@ -144,7 +172,7 @@ fn payments(office: &Office, tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Mo
             }
         };
         let answer = answers.iter().find(|answer: &&runs::Confirmation| answer.line_no == line.no);
-        if run.run.state.stage() != Stage::Superseded {
+        if run.run.state.stage() != Stage::Superseded && acting.rights.covers_scheme(&run.run.scheme) {
             paid.push(MonthPaid {
                 run: line.run,
                 scheme: run.run.scheme.clone(),
@@ -182,12 +210,14 @@ pub struct WhyMonth {
 pub fn why(
     office: &Office,
     db: &Db,
+    acting: Acting,
     person: PersonId,
     month: Month,
-    known: Moment,
 ) -> Result<Option<WhyMonth>, OfficeError> {
+    acting.need(Act::PersonRead)?;
+    let known = acting.now;
     db.read(|tx| {
-        if people::find(tx, person, known)?.is_none() {
+        if !acting.sees(tx, person)? {
             return Ok(None);
         }
         let cohort = cohort_of(tx, &office.law, person, known, None)?;
@@ -248,15 +278,19 @@ fn not_on_the_roll(
 /// The short form of each of these people, by number.
 pub fn briefs(
     db: &Db,
+    acting: Acting,
     people: &[PersonId],
     known: Moment,
 ) -> Result<std::collections::HashMap<PersonId, PersonBrief>, OfficeError> {
     let found = db.read(|tx| people::briefs(tx, people, known))?;
-    Ok(found.into_iter().map(|brief| (brief.id, brief)).collect())
+    let mine = found.into_iter().filter(|brief| acting.rights.covers_unit(brief.unit.as_ref()));
+    Ok(mine.map(|brief| (brief.id, brief)).collect())
 }
 
 /// People whose names begin with the words, however they are accented.
-pub fn search(db: &Db, text: &str, limit: i64, known: Moment) -> Result<Vec<PersonBrief>, OfficeError> {
+pub fn search(db: &Db, acting: Acting, text: &str, limit: i64) -> Result<Vec<PersonBrief>, OfficeError> {
+    acting.need(Act::PersonFind)?;
+    let known = acting.now;
     let year = text.split_whitespace().find_map(|word| word.parse::<i16>().ok().filter(|y| (1850..2200).contains(y)));
     let words: Vec<&str> = text.split_whitespace().filter(|word| word.parse::<i16>().is_err()).collect();
     let words = words.join(" ");
@@ -265,9 +299,11 @@ pub fn search(db: &Db, text: &str, limit: i64, known: Moment) -> Result<Vec<Pers
         if digits.len() == 12 || digits.len() == 9 {
             let held = papers::named(tx, &[&digits], known)?;
             let people: Vec<PersonId> = held.into_iter().map(|(person, _)| person).collect();
-            return Ok(people::briefs(tx, &people, known)?);
+            let mut found = people::briefs(tx, &people, known)?;
+            found.retain(|brief| acting.rights.covers_unit(brief.unit.as_ref()));
+            return Ok(found);
         }
-        let ask = people::Search { text: &words, birth_year: year, units: None, limit };
+        let ask = people::Search { text: &words, birth_year: year, units: acting.rights.units(), limit };
         Ok(people::search(tx, &ask, known)?)
     })
 }

@@ -6,7 +6,7 @@ mod sheets;
 mod today;
 mod unpaid;
 
-pub use card::{Card, MonthPaid, SpellShown, WhyMonth, briefs, card, search, why};
+pub use card::{Card, HeldStatus, MonthPaid, SpellShown, WhyMonth, briefs, card, search, why};
 pub(crate) use rolls::roll_before;
 pub use rolls::{BridgeView, GroupSum, LineShown, RollView, UnitSum, bridge_people, lines, roll, rolls};
 pub use sheets::{pay_sheet, payer_csv};

@@ -1,14 +1,15 @@
 use std::collections::HashMap;
 
-use domain::kernel::{Dong, Moment, MonthSpan, PersonId, RunId, UnitId, sort_key};
+use domain::kernel::{Dong, MonthSpan, PersonId, RunId, UnitId, sort_key};
 use domain::payment::{Bridge, BridgeCause, LineKind, PersonTotal, Run, Stage, Why, bridge};
 use domain::registry::PersonBrief;
 use store::runs::{self, ConfirmationCount, CountBy, LineFilter, PaidSum, RunFilter, StoredRun, confirmations};
 use store::{Db, Tx, journal, people};
 
 use super::unpaid::{ReasonSum, sums};
-use crate::roll::{Reconciled, need, reconciled};
-use crate::{Office, OfficeError};
+use crate::access::Act;
+use crate::roll::{Reconciled, is_seen, reconciled, see};
+use crate::{Acting, Office, OfficeError};
 
 /// A roll with its sums, its difference against the month before and what the payer said.
 #[derive(Debug, Clone)]
@@ -67,18 +68,19 @@ pub struct LineShown {
 }
 
 /// All rolls that were not replaced, newest month first.
-pub fn rolls(db: &Db) -> Result<Vec<StoredRun>, OfficeError> {
+pub fn rolls(db: &Db, acting: Acting) -> Result<Vec<StoredRun>, OfficeError> {
+    acting.need(Act::RollRead)?;
     db.read(|tx| {
         let mut all = runs::list(tx, &RunFilter::default())?;
-        all.retain(|stored| stored.run.state.stage() != Stage::Superseded);
+        all.retain(|stored| stored.run.state.stage() != Stage::Superseded && is_seen(acting, stored));
         all.sort_by_key(|stored| (std::cmp::Reverse(stored.run.month), stored.run.scheme.clone(), stored.run.version));
         Ok(all)
     })
 }
 
-pub fn roll(office: &Office, db: &Db, run: RunId) -> Result<RollView, OfficeError> {
+pub fn roll(office: &Office, db: &Db, acting: Acting, run: RunId) -> Result<RollView, OfficeError> {
     db.read(|tx| {
-        let stored = need(tx, run)?;
+        let stored = see(tx, acting, run)?;
         let may_be_stale =
             stored.run.state.stage() == Stage::Draft && journal::last_seq(tx)? > stored.basis.fact_seq + 1;
         Ok(RollView {
@@ -170,19 +172,19 @@ fn person_totals(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<(PersonId, PersonTot
 /// The people behind one step of the bridge, from the largest amount down.
 pub fn bridge_people(
     db: &Db,
+    acting: Acting,
     run: RunId,
     cause: BridgeCause,
-    known: Moment,
 ) -> Result<Vec<(PersonBrief, Dong)>, OfficeError> {
     db.read(|tx| {
-        let run = need(tx, run)?.run;
+        let run = see(tx, acting, run)?.run;
         let view = bridge_of(tx, &run)?;
         let mut mine: Vec<(PersonId, Dong)> =
             view.bridge.people.iter().filter(|one| one.0 == cause).map(|one| (one.1, one.2)).collect();
         mine.sort_by_key(|one| (std::cmp::Reverse(one.1.abs()), one.0));
         let ids: Vec<PersonId> = mine.iter().map(|one| one.0).collect();
         let briefs: HashMap<PersonId, PersonBrief> =
-            people::briefs(tx, &ids, known)?.into_iter().map(|brief| (brief.id, brief)).collect();
+            people::briefs(tx, &ids, acting.now)?.into_iter().map(|brief| (brief.id, brief)).collect();
         Ok(mine.into_iter().filter_map(|(id, amount)| Some((briefs.get(&id)?.clone(), amount))).collect())
     })
 }
@@ -191,17 +193,18 @@ pub fn bridge_people(
 pub fn lines(
     office: &Office,
     db: &Db,
+    acting: Acting,
     run: RunId,
     after: Option<(PersonId, i64)>,
     limit: i64,
-    known: Moment,
 ) -> Result<Vec<LineShown>, OfficeError> {
     db.read(|tx| {
+        see(tx, acting, run)?;
         let page = runs::lines::lines(tx, run, &LineFilter::default(), after, limit)?;
         let mut ids: Vec<PersonId> = page.iter().map(|line| line.person).collect();
         ids.dedup();
         let briefs: HashMap<PersonId, PersonBrief> =
-            people::briefs(tx, &ids, known)?.into_iter().map(|brief| (brief.id, brief)).collect();
+            people::briefs(tx, &ids, acting.now)?.into_iter().map(|brief| (brief.id, brief)).collect();
         let shown = page.into_iter().map(|line| {
             let brief = briefs.get(&line.person);
             LineShown {

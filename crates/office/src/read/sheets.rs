@@ -1,21 +1,23 @@
 //! A roll as the papers that leave the office: the sheet people sign, the file the payer answers.
 
-use domain::kernel::{Moment, RunId};
+use domain::kernel::RunId;
 use paper::roll::to_xlsx_by_unit;
 use paper::template::{PayerLine, payment_result_csv};
 use store::Db;
 
 use super::rolls::{LineShown, lines};
+use crate::access::Act;
 use crate::outgoing::sheets_by_commune;
-use crate::{Office, OfficeError};
+use crate::roll::see;
+use crate::{Acting, Office, OfficeError};
 
 const PAGE: i64 = 5_000;
 
-fn all_lines(office: &Office, db: &Db, run: RunId, known: Moment) -> Result<Vec<LineShown>, OfficeError> {
+fn all_lines(office: &Office, db: &Db, acting: Acting, run: RunId) -> Result<Vec<LineShown>, OfficeError> {
     let mut all: Vec<LineShown> = Vec::new();
     loop {
         let after = all.last().map(|line| (line.person, line.no));
-        let page = lines(office, db, run, after, PAGE, known)?;
+        let page = lines(office, db, acting, run, after, PAGE)?;
         if page.is_empty() {
             all.retain(|line| line.kind.is_paid());
             return Ok(all);
@@ -25,7 +27,8 @@ fn all_lines(office: &Office, db: &Db, run: RunId, known: Moment) -> Result<Vec<
 }
 
 /// The file the payer fills in: one line for each line of the roll, named by its numbers.
-pub fn payer_csv(office: &Office, db: &Db, run: RunId, known: Moment) -> Result<Vec<u8>, OfficeError> {
+pub fn payer_csv(office: &Office, db: &Db, acting: Acting, run: RunId) -> Result<Vec<u8>, OfficeError> {
+    acting.need(Act::RollExport)?;
     let line = |line: LineShown| PayerLine {
         line: Some(line.no),
         person: Some(line.person.0),
@@ -34,12 +37,16 @@ pub fn payer_csv(office: &Office, db: &Db, run: RunId, known: Moment) -> Result<
         answer: None,
         reason: String::new(),
     };
-    let lines: Vec<PayerLine> = all_lines(office, db, run, known)?.into_iter().map(line).collect();
+    let lines: Vec<PayerLine> = all_lines(office, db, acting, run)?.into_iter().map(line).collect();
     Ok(payment_result_csv(&lines))
 }
 
 /// The pay list by commune and village, one row a person, with a column to sign in; each commune on its own sheet.
-pub fn pay_sheet(office: &Office, db: &Db, run: RunId, known: Moment) -> Result<Vec<u8>, OfficeError> {
-    let sheets = db.read(|tx| sheets_by_commune(office, tx, run, known))?;
+pub fn pay_sheet(office: &Office, db: &Db, acting: Acting, run: RunId) -> Result<Vec<u8>, OfficeError> {
+    acting.need(Act::RollExport)?;
+    let sheets = db.read(|tx| {
+        see(tx, acting, run)?;
+        sheets_by_commune(office, tx, run, acting.now)
+    })?;
     Ok(to_xlsx_by_unit(&sheets)?)
 }

@@ -1,4 +1,4 @@
-use domain::kernel::{Dong, Moment, Month, RunId};
+use domain::kernel::{Dong, Month, RunId};
 use domain::payment::{PayerAnswer, Stage};
 use store::recoveries::{self, Which};
 use store::runs::{self, RunFilter, StoredRun, confirmations};
@@ -6,7 +6,8 @@ use store::{Db, Tx, people};
 
 use super::rolls::scheme_name;
 use crate::profile::Profile;
-use crate::{Office, OfficeError, profile};
+use crate::roll::is_seen;
+use crate::{Acting, Office, OfficeError, profile};
 
 /// The office at a glance.
 #[derive(Debug, Clone)]
@@ -44,7 +45,8 @@ pub struct MonthMoney {
 
 const MONTHS_SHOWN: i32 = 12;
 
-pub fn today(office: &Office, db: &Db, known: Moment) -> Result<Today, OfficeError> {
+pub fn today(office: &Office, db: &Db, acting: Acting) -> Result<Today, OfficeError> {
+    let known = acting.now;
     db.read(|tx| {
         let profile = match profile::need(tx, known) {
             Ok(profile) => Some(profile),
@@ -52,7 +54,7 @@ pub fn today(office: &Office, db: &Db, known: Moment) -> Result<Today, OfficeErr
             Err(fault) => return Err(fault),
         };
         let mut all = runs::list(tx, &RunFilter::default())?;
-        all.retain(|stored| stored.run.state.stage() != Stage::Superseded);
+        all.retain(|stored| stored.run.state.stage() != Stage::Superseded && is_seen(acting, stored));
         all.sort_by_key(|stored| (stored.run.month, stored.run.version));
         let open = recoveries::list(tx, Which::Open, known)?;
         Ok(Today {

@@ -8,7 +8,7 @@ use paper::lists::reason_named;
 use store::runs::{ReasonCount, UnpaidLine, confirmations};
 use store::{Db, people};
 
-use crate::roll::need;
+use crate::roll::see;
 use crate::{Acting, Office, OfficeError};
 
 /// The people of a roll who were not paid for one reason.
@@ -46,7 +46,7 @@ pub struct ReasonSum {
 /// The unpaid people of a roll by the kind of reason, those without a known reason last.
 pub fn unpaid(office: &Office, db: &Db, acting: Acting, run: RunId) -> Result<Vec<UnpaidReason>, OfficeError> {
     db.read(|tx| {
-        need(tx, run)?;
+        see(tx, acting, run)?;
         let lines = confirmations::unpaid(tx, run)?;
         let ids: Vec<PersonId> = lines.iter().map(|line| line.person).collect();
         let briefs = people::briefs(tx, &ids, acting.now)?;

@@ -30,7 +30,7 @@ pub(crate) enum Taking {
 /// Takes in a list part by part; what one part met, the next ones know.
 pub(crate) struct Taker<'a> {
     office: &'a Office,
-    acting: Acting,
+    acting: Acting<'a>,
     taking: Taking,
     intent: Intent,
     profile: Profile,
@@ -50,7 +50,7 @@ impl<'a> Taker<'a> {
     pub fn new(
         office: &'a Office,
         tx: &mut Tx<'_>,
-        acting: Acting,
+        acting: Acting<'a>,
         (taking, intent): (Taking, Intent),
     ) -> Result<Taker<'a>, OfficeError> {
         let profile = profile::need(tx, acting.now)?;

@@ -9,7 +9,8 @@ use store::runs::{self, LineFilter, StoredLine, StoredRun};
 use store::{Db, Tx, ids, journal, ledger};
 
 use super::draft::{row, scope};
-use super::{is_of_scheme, need};
+use super::{is_of_scheme, need_mine};
+use crate::access::Act;
 use crate::books::{Ask, each_person, tariff};
 use crate::{Acting, Office, OfficeError, Refusal, profile};
 
@@ -18,7 +19,7 @@ use crate::{Acting, Office, OfficeError, Refusal, profile};
 /// When facts came after the draft, the roll is worked out again and must come out the same.
 pub fn approve(office: &Office, db: &Db, acting: Acting, run: RunId) -> Result<Run, OfficeError> {
     db.write(|tx| {
-        let stored = need(tx, run)?;
+        let stored = need_mine(tx, acting, Act::RollApprove, run)?;
         let rule = profile::need(tx, acting.now)?.maker_checker;
         let by = By { user: acting.user.unwrap_or(UserId(0)), at: acting.now };
         let state = stored.run.state.approve(by, rule).map_err(Refusal::Run)?;

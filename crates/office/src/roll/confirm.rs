@@ -10,8 +10,9 @@ use store::runs::{self, Confirmation, LineFilter, StoredLine, StoredRun, confirm
 use store::{Db, Tx, ledger};
 
 use super::matching::{LineAnswer, Matched, PaidLine, match_rows};
-use super::need;
 use super::payer_file::{self, PayerFile};
+use super::{need, need_mine};
+use crate::access::Act;
 use crate::register::{Intent, RowNote};
 use crate::{Acting, Office, OfficeError, Refusal};
 
@@ -77,7 +78,7 @@ pub fn confirm_file(
     (file, bytes): (&str, &[u8]),
     intent: Intent,
 ) -> Result<Heard, OfficeError> {
-    let run = db.read(|tx| Ok::<_, OfficeError>(need(tx, run)?.run))?;
+    let run = db.read(|tx| Ok::<_, OfficeError>(need_mine(tx, acting, Act::RollConfirm, run)?.run))?;
     run.state.hear_payer().map_err(Refusal::Run)?;
     let mut said = payer_file::read(office, &run, (file, bytes))?;
     if let Some(month) = said.other_month(&run) {
@@ -238,6 +239,7 @@ fn payer_total(
 
 /// Records answers that a person enters, all or none. An answer that is on record already changes nothing.
 pub fn confirm(db: &Db, acting: Acting, run: RunId, answers: &[Answer]) -> Result<Run, OfficeError> {
+    acting.need(Act::RollConfirm)?;
     db.write(|tx| {
         let open = OpenRoll::load(tx, run)?;
         let new = entered(&open, answers)?;

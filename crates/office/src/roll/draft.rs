@@ -9,6 +9,7 @@ use store::runs::{self, LineRow, RunBasis, RunFilter, RunTotals, StoredRun};
 use store::{Db, Tx, ids, journal};
 
 use super::{RollKey, find_live, is_of_scheme};
+use crate::access::Act;
 use crate::books::{Ask, PersonLines, each_person, tariff};
 use crate::{Acting, Office, OfficeError, Refusal, profile};
 
@@ -35,6 +36,8 @@ pub struct Drafted {
 
 /// Drafts the roll anew from everything known now; an earlier draft of it is replaced and kept.
 pub fn draft(office: &Office, db: &Db, acting: Acting, order: &DraftOrder) -> Result<Drafted, OfficeError> {
+    acting.need(Act::RollDraft)?;
+    acting.need_scheme(&order.scheme)?;
     db.write(|tx| {
         let run = open(office, tx, acting, order)?;
         let basis = run.basis;

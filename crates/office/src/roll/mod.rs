@@ -25,7 +25,8 @@ use domain::rules::Law;
 use store::Tx;
 use store::runs::{self, RunFilter, StoredRun};
 
-use crate::{OfficeError, Refusal};
+use crate::access::{Act, Role};
+use crate::{Acting, OfficeError, Refusal};
 
 /// Which roll is meant: the live one of a scheme, month and area.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,28 @@ pub struct RollKey {
     pub scheme: String,
     pub month: Month,
     pub unit: UnitId,
+}
+
+/// Whether a roll is of one's own fields and, for a payer, has been sent to them.
+pub(crate) fn is_seen(acting: Acting, stored: &StoredRun) -> bool {
+    let is_payer_only = acting.rights.roles() == [Role::Payer];
+    let is_sent = matches!(stored.run.state.stage(), Stage::Sent | Stage::Confirmed | Stage::Closed);
+    acting.rights.may(Act::RollRead) && acting.rights.covers_scheme(&stored.run.scheme) && (is_sent || !is_payer_only)
+}
+
+/// A roll that one may look at; any other is as if it were not there.
+pub(crate) fn see(tx: &mut Tx<'_>, acting: Acting, run: RunId) -> Result<StoredRun, OfficeError> {
+    let stored = need(tx, run)?;
+    match is_seen(acting, &stored) {
+        true => Ok(stored),
+        false => Err(Refusal::NoSuchRun(run).into()),
+    }
+}
+
+/// A roll that one may do something with.
+pub(crate) fn need_mine(tx: &mut Tx<'_>, acting: Acting, act: Act, run: RunId) -> Result<StoredRun, OfficeError> {
+    acting.need(act)?;
+    see(tx, acting, run)
 }
 
 pub(crate) fn need(tx: &mut Tx<'_>, run: RunId) -> Result<StoredRun, OfficeError> {

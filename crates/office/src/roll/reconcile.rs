@@ -5,7 +5,8 @@ use serde_json::json;
 use store::runs::{self, StoredRun, confirmations};
 use store::{Db, Tx};
 
-use super::need;
+use super::{need, need_mine};
+use crate::access::Act;
 use crate::{Acting, OfficeError, Refusal};
 
 /// A roll against what the payer says, what the payer adds up to, and what was drawn for it, to the đồng.
@@ -91,7 +92,7 @@ fn say(
     save: impl Fn(&mut Tx<'_>, RunId) -> Result<(), OfficeError>,
 ) -> Result<(), OfficeError> {
     db.write(|tx| {
-        let stored = need(tx, run)?;
+        let stored = need_mine(tx, acting, Act::RollReconcile, run)?;
         if stored.run.state.approved().is_none() {
             return Err(Refusal::NotYetApproved { is: stored.run.state.stage() }.into());
         }

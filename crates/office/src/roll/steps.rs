@@ -3,14 +3,15 @@ use domain::payment::{By, Run, Stage};
 use serde_json::json;
 use store::{Db, runs};
 
-use super::need;
+use super::need_mine;
 use super::reconcile::reconciled;
+use crate::access::Act;
 use crate::{Acting, OfficeError, Refusal};
 
 /// The roll went to the payer.
 pub fn send(db: &Db, acting: Acting, run: RunId) -> Result<Run, OfficeError> {
     db.write(|tx| {
-        let stored = need(tx, run)?;
+        let stored = need_mine(tx, acting, Act::RollSend, run)?;
         let by = By { user: acting.user.unwrap_or(UserId(0)), at: acting.now };
         let state = stored.run.state.send(by).map_err(Refusal::Run)?;
         let next = Run { state, ..stored.run };
@@ -26,7 +27,7 @@ pub fn send(db: &Db, acting: Acting, run: RunId) -> Result<Run, OfficeError> {
 /// books open, but the journal names it.
 pub fn close(db: &Db, acting: Acting, run: RunId) -> Result<Run, OfficeError> {
     db.write(|tx| {
-        let stored = need(tx, run)?;
+        let stored = need_mine(tx, acting, Act::RollClose, run)?;
         let by = By { user: acting.user.unwrap_or(UserId(0)), at: acting.now };
         let state = stored.run.state.close(by).map_err(Refusal::Run)?;
         let sums = reconciled(tx, &stored)?;

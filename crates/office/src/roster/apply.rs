@@ -12,7 +12,7 @@ use super::KIND;
 use super::compare::{Difference, Differences, NoteKind, Standing, compare_in, fingerprint};
 use super::field::Field;
 use super::settle::{Choice, Choices};
-use crate::life::{Particular, correct_in};
+use crate::life::{Particular, correct_unnoted};
 use crate::{Acting, Office, OfficeError};
 
 /// What a list did to the records.
@@ -46,7 +46,8 @@ pub fn apply(office: &Office, db: &Db, acting: Acting, book: &Book, choices: &Ch
             }
         }
         for (person, said) in &corrections {
-            correct_in(office, tx, acting, *person, said)?;
+            acting.need_person(tx, *person)?;
+            correct_unnoted(office, tx, acting, *person, said)?;
         }
         let applied = Applied { differences, taken, open };
         if !applied.taken.is_empty() || !applied.differences.seen_before {

@@ -11,3 +11,4 @@ mod office;
 mod roster;
 mod sample;
 mod transactions;
+mod undo;

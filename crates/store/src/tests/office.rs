@@ -1,11 +1,11 @@
-use domain::kernel::UserId;
+use domain::kernel::{PersonId, UnitId, UserId};
 
 use crate::imports::ImportFile;
 use crate::sessions::Session;
 use crate::testing::each_database;
 use crate::throttle::Throttle;
-use crate::users::User;
-use crate::{StoreError, imports, sessions, throttle, users};
+use crate::users::{Duties, User};
+use crate::{StoreError, imports, sessions, throttle, users, views};
 
 use super::sample::{import_file, moment};
 
@@ -15,30 +15,75 @@ fn user(id: i64, login: &str) -> User {
         login: login.to_owned(),
         full_name: "Lê Thị Hoa".to_owned(),
         role: "can_bo".to_owned(),
+        unit: None,
+        schemes: None,
         password_hash: "hash".to_owned(),
+        must_change: true,
+        totp_secret: None,
+        totp_step: 0,
         created_at: moment("2021-01-01"),
         disabled_at: None,
     }
 }
 
 #[test]
+fn no_code_of_the_second_factor_is_good_twice() {
+    each_database(|db| {
+        db.write(|tx| {
+            users::add(tx, &user(1, "hoa"))?;
+            users::set_totp_secret(tx, UserId(1), Some("JBSWY3DP"))
+        })
+        .unwrap();
+        let used = |step| db.write(|tx| users::use_totp_step(tx, UserId(1), step)).unwrap();
+        assert!(used(70) && !used(70) && !used(69) && used(71));
+        let found = db.read(|tx| users::find(tx, UserId(1))).unwrap().unwrap();
+        assert_eq!((found.totp_secret.as_deref(), found.totp_step), (Some("JBSWY3DP"), 71));
+    });
+}
+
+#[test]
+fn looks_at_a_record_are_counted_by_user_and_day() {
+    each_database(|db| {
+        let look = |user, what: &str, at: &str| {
+            db.write(|tx| views::add(tx, PersonId(5), UserId(user), what, moment(at))).unwrap();
+        };
+        look(1, "card", "2021-01-04");
+        look(1, "card", "2021-01-04");
+        look(1, "numbers", "2021-01-04");
+        look(2, "card", "2021-01-05");
+        let seen = db.read(|tx| views::list_of_person(tx, PersonId(5), 10)).unwrap();
+        let brief: Vec<_> = seen.iter().map(|one| (one.user.0, one.what.as_str(), one.times)).collect();
+        assert_eq!(brief, [(2, "card", 1), (1, "card", 2), (1, "numbers", 1)]);
+        assert_eq!(db.read(|tx| views::list_of_person(tx, PersonId(6), 10)).unwrap(), []);
+    });
+}
+
+#[test]
 fn a_login_belongs_to_one_account() {
     each_database(|db| {
+        let duties = Duties {
+            full_name: "Lê Thị Hòa".to_owned(),
+            role: "lanh_dao thanh_tra".to_owned(),
+            unit: Some(UnitId("33-x".to_owned())),
+            schemes: Some("btxh".to_owned()),
+        };
         db.write(|tx| users::add(tx, &user(1, "hoa"))).unwrap();
         assert!(db.write(|tx| users::add(tx, &user(2, "hoa"))).is_err());
         db.write(|tx| {
-            users::set_password(tx, UserId(1), "new")?;
-            users::set_role(tx, UserId(1), "lanh_dao")?;
+            users::set_password(tx, UserId(1), "new", false)?;
+            users::set_duties(tx, UserId(1), &duties)?;
             users::set_disabled(tx, UserId(1), Some(moment("2021-02-01")))
         })
         .unwrap();
         let found = db.read(|tx| users::find_by_login(tx, "hoa")).unwrap().unwrap();
-        assert_eq!((found.password_hash.as_str(), found.role.as_str()), ("new", "lanh_dao"));
+        assert_eq!((found.password_hash.as_str(), found.must_change), ("new", false));
+        let kept = (found.full_name.clone(), found.role.clone(), found.unit.clone(), found.schemes.clone());
+        assert_eq!(kept, (duties.full_name.clone(), duties.role.clone(), duties.unit.clone(), duties.schemes.clone()));
         assert_eq!(found.disabled_at, Some(moment("2021-02-01")));
         assert_eq!(db.read(users::list).unwrap(), std::slice::from_ref(&found));
         assert_eq!(db.read(|tx| users::find(tx, UserId(1))).unwrap(), Some(found));
         assert_eq!(db.read(users::count).unwrap(), 1);
-        assert!(db.write(|tx| users::set_role(tx, UserId(9), "x")).is_err());
+        assert!(db.write(|tx| users::set_duties(tx, UserId(9), &duties)).is_err());
     });
 }
 

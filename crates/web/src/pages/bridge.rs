@@ -8,7 +8,6 @@ use domain::payment::BridgeCause;
 use serde::Deserialize;
 
 use super::{address, page, read};
-use crate::error::on_thread;
 use crate::session::Visitor;
 use crate::show::{Frame, Section, capital, person_href, scheme_name, why_href};
 use crate::{PageError, State};
@@ -51,13 +50,12 @@ pub async fn show(
 ) -> Result<Html<String>, PageError> {
     let (run, cause): (RunId, BridgeCause) = (read(&run)?, read(&cause)?);
     let place: usize = if asked.trang.is_empty() { 1 } else { read(&asked.trang)? };
-    let known = (state.clock)();
-    let house = state.office.clone();
-    let (view, people) = on_thread(move || {
-        let view = office::read::roll(&state.office, &state.db, run)?;
-        Ok((view, office::read::bridge_people(&state.db, run, cause, known)?))
-    })
-    .await?;
+    let read = state.ask(&visitor, move |house, db, acting| {
+        let view = office::read::roll(house, db, acting, run)?;
+        Ok((view, office::read::bridge_people(db, acting, run, cause)?))
+    });
+    let (view, people) = read.await?;
+    let house = &state.office;
     let month = view.stored.run.month;
     let path = format!("/danh-sach/{run}/tang-giam/{}", cause.key());
     let skipped = place.saturating_sub(1).saturating_mul(PAGE);

@@ -63,8 +63,8 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, PageError> {
     let place: usize = if asked.trang.is_empty() { 1 } else { read(&asked.trang)? };
-    let (house, db) = (state.office.clone(), state.db.clone());
-    let made = make(state, asked.read()?).await?;
+    let house = state.office.clone();
+    let made = make(&state, asked.read()?).await?;
     let figure = made.report.figures.iter().find(|figure| figure.id == id);
     let figure = figure.ok_or(PageError::NotFound { what: "chỉ tiêu" })?;
     let rows = office::report::figure_rows(&house, &made, &id)?;
@@ -73,7 +73,7 @@ pub async fn show(
     let shown = rows[skipped..until].to_vec();
     let people: Vec<PersonId> = shown.iter().map(|row| row.person).collect();
     let known_at = made.report.known_at;
-    let names = on_thread(move || office::read::briefs(&db, &people, known_at)).await?;
+    let names = state.ask(&visitor, move |_, db, acting| office::read::briefs(db, acting, &people, known_at)).await?;
     let path = format!("/bao-cao/so-lieu/{id}");
     let count = |number: usize| show_count(number as i64);
     page(&FigurePage {

@@ -19,34 +19,54 @@ mod today;
 mod samples;
 
 use askama::Template;
-use axum::Router;
+use axum::http::Method;
 use axum::response::Html;
-use axum::routing::{get, post};
 use domain::kernel::{Day, Month};
+use office::access::Act;
 
+use crate::doors::Doors;
 use crate::{PageError, State};
 
 pub use error::ErrorPage;
 pub use login::sign_in_address;
 
-pub fn routes() -> Router<State> {
-    Router::new()
-        .route("/", get(today::show))
-        .route("/nguoi", get(people::show).post(people::find_by_paper))
-        .route("/nguoi/{person}", get(person::show))
-        .route("/danh-sach", get(rolls::show))
-        .route("/danh-sach/{run}", get(roll::show))
-        .route("/danh-sach/{run}/nguoi", get(roll_lines::show))
-        .route("/danh-sach/{run}/tep/{file}", get(roll::file))
-        .route("/danh-sach/{run}/tang-giam/{cause}", get(bridge::show))
-        .route("/bao-cao", get(reports::show))
-        .route("/bao-cao/nua-nam", get(report::show))
-        .route("/bao-cao/nua-nam/{file}", get(report::file))
-        .route("/bao-cao/so-lieu/{figure}", get(figure::show))
-        .route("/bao-cao/so-lieu/{figure}/rows.csv", get(figure::rows_csv))
-        .route("/can-cu", get(law::show))
-        .route("/dang-nhap", get(login::show).post(login::sign_in))
-        .route("/dang-xuat", post(login::sign_out))
+/// Every page with the act it takes.
+pub fn doors(state: &State) -> Doors {
+    Doors::new(state)
+        .open(Method::GET, "/dang-nhap", login::show)
+        .open(Method::POST, "/dang-nhap", login::sign_in)
+        .open(Method::POST, "/dang-xuat", login::sign_out)
+        .get("/", Act::AccountOwn, today::show)
+        .with(people_doors)
+        .with(roll_doors)
+        .with(report_doors)
+        .get("/can-cu", Act::LawRead, law::show)
+}
+
+fn people_doors(doors: Doors) -> Doors {
+    doors.get("/nguoi", Act::PersonFind, people::show).post("/nguoi", Act::PersonFind, people::find_by_paper).get(
+        "/nguoi/{person}",
+        Act::PersonRead,
+        person::show,
+    )
+}
+
+fn roll_doors(doors: Doors) -> Doors {
+    doors
+        .get("/danh-sach", Act::RollRead, rolls::show)
+        .get("/danh-sach/{run}", Act::RollRead, roll::show)
+        .get("/danh-sach/{run}/nguoi", Act::RollRead, roll_lines::show)
+        .get("/danh-sach/{run}/tep/{file}", Act::RollExport, roll::file)
+        .get("/danh-sach/{run}/tang-giam/{cause}", Act::RollRead, bridge::show)
+}
+
+fn report_doors(doors: Doors) -> Doors {
+    doors
+        .get("/bao-cao", Act::ReportRead, reports::show)
+        .get("/bao-cao/nua-nam", Act::ReportRead, report::show)
+        .get("/bao-cao/nua-nam/{file}", Act::ReportRead, report::file)
+        .get("/bao-cao/so-lieu/{figure}", Act::ReportRows, figure::show)
+        .get("/bao-cao/so-lieu/{figure}/rows.csv", Act::ReportRows, figure::rows_csv)
 }
 
 /// A value of an address; one that cannot be read is the visitor's to correct.

@@ -10,7 +10,6 @@ use office::Office;
 use serde::Deserialize;
 
 use super::page;
-use crate::error::on_thread;
 use crate::session::Visitor;
 use crate::show::{Chip, Frame, Section, Tone, person_href};
 use crate::{PageError, State};
@@ -50,7 +49,7 @@ pub async fn show(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, PageError> {
-    let mut frame = Frame::new(visitor, Section::People);
+    let mut frame = Frame::new(visitor.clone(), Section::People);
     let words = asked.q.split_whitespace().collect::<Vec<_>>().join(" ");
     if is_paper_number(&words) {
         let refusal = "Số giấy tờ không được đặt trong địa chỉ trang. Hãy nhập số vào ô “Số định danh, CMND” bên dưới.";
@@ -60,7 +59,7 @@ pub async fn show(
     if words.chars().filter(|letter| letter.is_alphabetic()).count() < 2 {
         return page(&nobody(frame));
     }
-    let found = search(&state, words.clone()).await?;
+    let found = search(&state, &visitor, words.clone()).await?;
     page(&found_page(frame, &state.office, found, &format!("khớp với “{words}”")))
 }
 
@@ -76,12 +75,12 @@ pub async fn find_by_paper(
     visitor: Visitor,
     Form(paper): Form<Paper>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(visitor, Section::People);
+    let frame = Frame::new(visitor.clone(), Section::People);
     if !is_paper_number(&paper.so) {
         let refusal = "Số định danh có đúng 12 chữ số; chứng minh nhân dân cũ có đúng 9 chữ số.";
         return Ok(page(&PeoplePage { refusal: Some(refusal.to_owned()), ..nobody(frame) })?.into_response());
     }
-    let found = search(&state, paper.so).await?;
+    let found = search(&state, &visitor, paper.so).await?;
     match found.as_slice() {
         [one] => Ok(Redirect::to(&person_href(one.id)).into_response()),
         _ => Ok(page(&found_page(frame, &state.office, found, "có số giấy tờ này"))?.into_response()),
@@ -93,9 +92,8 @@ fn is_paper_number(words: &str) -> bool {
     matches!(digits, 9 | 12)
 }
 
-async fn search(state: &State, words: String) -> Result<Vec<PersonBrief>, PageError> {
-    let (db, now) = (state.db.clone(), (state.clock)());
-    on_thread(move || office::read::search(&db, &words, SHOWN as i64 + 1, now)).await
+async fn search(state: &State, visitor: &Visitor, words: String) -> Result<Vec<PersonBrief>, PageError> {
+    state.ask(visitor, move |_, db, acting| office::read::search(db, acting, &words, SHOWN as i64 + 1)).await
 }
 
 fn nobody(frame: Frame) -> PeoplePage {

@@ -7,12 +7,12 @@ use domain::entitlement::{Finding, Outcome, Term};
 use domain::kernel::{Day, Dong, Month, PersonId, Span, show_day, show_moment, show_month};
 use domain::payment::{LineKind, Why};
 use domain::registry::{PaperKind, Sex};
-use office::read::{Card, MonthPaid, SpellShown, WhyMonth};
+use office::read::{Card, HeldStatus, MonthPaid, SpellShown, WhyMonth};
 use office::{Office, OfficeError};
 use serde::Deserialize;
 
 use super::{page, read, read_month};
-use crate::error::{on_thread, sentence};
+use crate::error::sentence;
 use crate::session::Visitor;
 use crate::show::{Chip, Frame, Section, Tone, masked, show_decision, show_last_month, show_span, why_href};
 use crate::{PageError, State};
@@ -136,16 +136,16 @@ pub async fn show(
     let month: Option<Month> = if asked.thang.is_empty() { None } else { Some(read_month(&asked.thang)?) };
     let now = (state.clock)();
     let house = state.office.clone();
-    let (card, month, why) = on_thread(move || {
-        let Some(card) = office::read::card(&state.office, &state.db, person, now)? else {
-            return Ok((None, now.vietnam_day().month(), Ok(None)));
+    let read = state.ask(&visitor, move |house, db, acting| {
+        let Some(card) = office::read::card(house, db, acting, person)? else {
+            return Ok((None, acting.today().month(), Ok(None)));
         };
         let last_paid = card.payments.iter().map(|paid| paid.roll_month).max();
-        let month = month.or(last_paid).unwrap_or(now.vietnam_day().month());
-        let why = office::read::why(&state.office, &state.db, person, month, now);
+        let month = month.or(last_paid).unwrap_or(acting.today().month());
+        let why = office::read::why(house, db, acting, person, month);
         Ok((Some(card), month, why))
-    })
-    .await?;
+    });
+    let (card, month, why) = read.await?;
     let card = card.ok_or(PageError::NotFound { what: "người" })?;
     let why = why_panel(&house, person, month, why)?;
     page(&person_page(Frame::new(visitor, Section::People), &house, &card, why, now.vietnam_day()))
@@ -299,7 +299,7 @@ fn timeline(house: &Office, card: &Card, today: Day) -> Vec<Moved> {
         let parts: Vec<&str> = place.village.as_deref().into_iter().chain([house.units.name(&place.unit)]).collect();
         all.push(moved(place.span, parts.join(", "), "nơi ở"));
     }
-    for status in &card.statuses {
+    for HeldStatus { status, .. } in &card.statuses {
         let amount = status.amount.map(|amount| amount.to_string()).unwrap_or_default();
         all.push(moved(status.span, house.law.status_name(&status.kind, status.grade.as_deref()), &amount));
     }

@@ -71,12 +71,13 @@ pub async fn show(
     if let Some(settled) = asked.not_after(ask, (state.clock)()) {
         return Ok(Redirect::to(&settled.address("/bao-cao/nua-nam", "")).into_response());
     }
-    let made = make(state, ask).await?;
+    let made = make(&state, ask).await?;
     Ok(page(&report_page(Frame::new(visitor, Section::Reports), &asked, &made.report))?.into_response())
 }
 
-pub async fn make(state: State, ask: ReportAsk) -> Result<Made, PageError> {
-    on_thread(move || office::report::half_year(&state.office, &state.db, ask)).await
+pub async fn make(state: &State, ask: ReportAsk) -> Result<Made, PageError> {
+    let (house, db) = (state.office.clone(), state.db.clone());
+    on_thread(move || office::report::half_year(&house, &db, ask)).await
 }
 
 /// The report to take away.
@@ -86,7 +87,7 @@ pub async fn file(
     Path(file): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let made = make(state, asked.read()?).await?;
+    let made = make(&state, asked.read()?).await?;
     match file.as_str() {
         "bao-cao.json" => {
             let bytes = serde_json::to_vec_pretty(&office::report::json(&made.report)).map_err(PageError::fault)?;

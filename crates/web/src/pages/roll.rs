@@ -11,7 +11,6 @@ use office::read::RollView;
 
 use super::report::taken_away;
 use super::{page, read};
-use crate::error::on_thread;
 use crate::session::Visitor;
 use crate::show::{Chip, Frame, Section, capital};
 use crate::{PageError, State};
@@ -93,34 +92,29 @@ pub async fn show(
     Path(run): Path<String>,
 ) -> Result<Html<String>, PageError> {
     let run: RunId = read(&run)?;
-    let (view, names) = on_thread(move || {
-        let view = office::read::roll(&state.office, &state.db, run)?;
-        let mut names = HashMap::new();
-        for by in steps_done(view.stored.run.state).into_iter().flatten() {
-            let found = office::users::find(&state.db, by.user)?;
-            names.insert(by.user, found.map(|user| user.full_name).unwrap_or_default());
-        }
-        Ok((view, names))
-    })
-    .await?;
+    let read = state.ask(&visitor, move |house, db, acting| {
+        Ok((office::read::roll(house, db, acting, run)?, office::users::names(db)?))
+    });
+    let (view, names) = read.await?;
     page(&roll_page(Frame::new(visitor, Section::Rolls), &view, &names))
 }
 
 /// The sheet people sign, and the file the payer answers.
 pub async fn file(
     Given(state): Given<State>,
-    _: Visitor,
+    visitor: Visitor,
     Path((run, file)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let run: RunId = read(&run)?;
-    let now = (state.clock)();
     match file.as_str() {
         PAY_SHEET => {
-            let bytes = on_thread(move || office::read::pay_sheet(&state.office, &state.db, run, now)).await?;
+            let bytes =
+                state.ask(&visitor, move |house, db, acting| office::read::pay_sheet(house, db, acting, run)).await?;
             Ok(taken_away("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &file, bytes))
         }
         PAYER_FILE => {
-            let bytes = on_thread(move || office::read::payer_csv(&state.office, &state.db, run, now)).await?;
+            let bytes =
+                state.ask(&visitor, move |house, db, acting| office::read::payer_csv(house, db, acting, run)).await?;
             Ok(taken_away("text/csv; charset=utf-8", &file, bytes))
         }
         _ => Err(PageError::NotFound { what: "tệp" }),

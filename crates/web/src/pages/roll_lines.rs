@@ -10,7 +10,6 @@ use office::read::LineShown;
 use serde::Deserialize;
 
 use super::{address, page, read};
-use crate::error::on_thread;
 use crate::session::Visitor;
 use crate::show::{Chip, Frame, Section, Tone, capital, group_name, person_href, why_href};
 use crate::{PageError, State};
@@ -71,14 +70,11 @@ pub async fn show(
 ) -> Result<Html<String>, PageError> {
     let run: RunId = read(&run)?;
     let after = asked.after()?;
-    let known = (state.clock)();
-    let house = state.office.clone();
-    let (view, mut lines) = on_thread(move || {
-        let view = office::read::roll(&state.office, &state.db, run)?;
-        let lines = office::read::lines(&state.office, &state.db, run, after, PAGE as i64 + 1, known)?;
-        Ok((view, lines))
-    })
-    .await?;
+    let read = state.ask(&visitor, move |house, db, acting| {
+        let view = office::read::roll(house, db, acting, run)?;
+        Ok((view, office::read::lines(house, db, acting, run, after, PAGE as i64 + 1)?))
+    });
+    let (view, mut lines) = read.await?;
     let path = format!("/danh-sach/{run}/nguoi");
     let is_more = lines.len() > PAGE;
     lines.truncate(PAGE);
@@ -92,7 +88,7 @@ pub async fn show(
         heading: "Từng người trong danh sách".to_owned(),
         roll_href: format!("/danh-sach/{run}"),
         caption: format!("{} dòng trên trang này, xếp theo mã người", lines.len()),
-        rows: lines.iter().map(|line| line_view(&house.law, line)).collect(),
+        rows: lines.iter().map(|line| line_view(&state.office.law, line)).collect(),
         first: after.map(|_| path),
         next,
     })

@@ -6,7 +6,6 @@ use axum::response::Html;
 use domain::kernel::{Dong, show_count, show_moment, show_month};
 
 use super::page;
-use crate::error::on_thread;
 use crate::session::Visitor;
 use crate::show::{Chip, Frame, Section, scheme_name};
 use crate::{PageError, State};
@@ -34,8 +33,8 @@ pub struct RollRow {
 }
 
 pub async fn show(Given(state): Given<State>, visitor: Visitor) -> Result<Html<String>, PageError> {
-    let (db, house) = (state.db, state.office);
-    let all = on_thread(move || office::read::rolls(&db)).await?;
+    let all = state.ask(&visitor, |_, db, acting| office::read::rolls(db, acting)).await?;
+    let house = &state.office;
     let rows = all.iter().map(|stored| RollRow {
         href: format!("/danh-sach/{}", stored.run.id),
         month: show_month(stored.run.month),

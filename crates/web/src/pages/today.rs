@@ -9,7 +9,6 @@ use office::read::{MonthMoney, SchemeToday, Today};
 
 use super::page;
 use crate::chart::{Chart, ChartRow};
-use crate::error::on_thread;
 use crate::session::Visitor;
 use crate::show::{Chip, Frame, Section, Tone};
 use crate::{PageError, State};
@@ -47,7 +46,7 @@ pub struct WorkItem {
 
 pub async fn show(Given(state): Given<State>, visitor: Visitor) -> Result<Html<String>, PageError> {
     let now = (state.clock)();
-    let read = on_thread(move || office::read::today(&state.office, &state.db, now)).await?;
+    let read = state.ask(&visitor, office::read::today).await?;
     page(&TodayPage {
         frame: Frame::new(visitor, Section::Today),
         today: show_day(now.vietnam_day()),

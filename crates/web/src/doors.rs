@@ -1,0 +1,90 @@
+//! Every address of the program with the act it takes. An address without an act cannot be added.
+
+use axum::Router;
+use axum::extract::{Request, State as Given};
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use office::access::Act;
+
+use crate::session::Visitor;
+use crate::{PageError, State};
+
+/// One address, as the list of all doors shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Door {
+    pub method: Method,
+    pub path: &'static str,
+    /// What whoever opens it must be allowed; `None` for what anybody may see before signing in.
+    pub act: Option<Act>,
+}
+
+/// The addresses of the program under construction.
+pub struct Doors {
+    state: State,
+    router: Router<State>,
+    list: Vec<Door>,
+}
+
+impl Doors {
+    pub fn new(state: &State) -> Doors {
+        Doors { state: state.clone(), router: Router::new(), list: Vec::new() }
+    }
+
+    pub fn get<H: Handler<T, State>, T: 'static>(self, path: &'static str, act: Act, handler: H) -> Doors {
+        self.guarded(Method::GET, path, act, on(MethodFilter::GET, handler))
+    }
+
+    pub fn post<H: Handler<T, State>, T: 'static>(self, path: &'static str, act: Act, handler: H) -> Doors {
+        self.guarded(Method::POST, path, act, on(MethodFilter::POST, handler))
+    }
+
+    /// An address for people who are not signed in.
+    pub fn open<H: Handler<T, State>, T: 'static>(mut self, method: Method, path: &'static str, handler: H) -> Doors {
+        let filter = if method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
+        self.router = self.router.route(path, on(filter, handler));
+        self.list.push(Door { method, path, act: None });
+        self
+    }
+
+    /// The addresses of one part of the program.
+    pub fn with(self, part: impl FnOnce(Doors) -> Doors) -> Doors {
+        part(self)
+    }
+
+    fn guarded(mut self, method: Method, path: &'static str, act: Act, to: MethodRouter<State>) -> Doors {
+        let guard = Guard { state: self.state.clone(), act };
+        self.router = self.router.route(path, to.layer(from_fn_with_state(guard, keep)));
+        self.list.push(Door { method, path, act: Some(act) });
+        self
+    }
+
+    pub fn into_router(self) -> Router<State> {
+        self.router
+    }
+
+    pub fn into_list(self) -> Vec<Door> {
+        self.list
+    }
+}
+
+#[derive(Clone)]
+struct Guard {
+    state: State,
+    act: Act,
+}
+
+/// Lets in whoever is signed in and allowed the act; the handler then asks for its [`Visitor`].
+async fn keep(Given(guard): Given<Guard>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    match Visitor::enter(&mut parts, &guard.state).await {
+        Ok(visitor) if visitor.rights.may(guard.act) => {
+            parts.extensions.insert(visitor);
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Ok(_) => PageError::NotYours { act: guard.act.name() }.into_response(),
+        Err(refusal) => refusal.into_response(),
+    }
+}
