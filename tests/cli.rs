@@ -2,7 +2,7 @@
 
 use std::process::Output;
 
-use crate::program::{run, succeed};
+use crate::program::{command, run, succeed};
 use crate::world::demo_copy;
 
 const REFUSED: Option<i32> = Some(1);
@@ -32,6 +32,20 @@ fn a_scheme_that_does_not_exist_is_refused_with_those_that_do() {
 #[test]
 fn a_step_without_a_roll_says_how_to_make_one() {
     check("roll approve --scheme btxh --month 2021-09", REFUSED, &["btxh", "09/2021", "ansinh roll draft"]);
+}
+
+#[test]
+fn a_clock_told_to_stand_is_never_silent_about_it() {
+    let copy = demo_copy();
+    let at = |moment: &str| {
+        let mut office = command("office", copy.path());
+        office.env("ANSINH_NOW", moment).output().expect("the program runs")
+    };
+    let stands = at("2021-04-28T01:00:00Z");
+    assert!(stands.status.success() && says(&stands).contains("Đồng hồ đứng ở 2021-04-28T01:00:00Z"));
+    let wrong = at("hom-qua");
+    assert_eq!(wrong.status.code(), REFUSED);
+    assert!(says(&wrong).contains("ANSINH_NOW=hom-qua"), "{}", says(&wrong));
 }
 
 #[test]

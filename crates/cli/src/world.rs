@@ -1,13 +1,33 @@
 //! The outside world: the clock, the disk, the operating system's chance.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anyhow::Context;
 use domain::kernel::Moment;
 use office::{Acting, Db, Location, Office};
 
+/// For tests of the whole program, which must not depend on the day they run: the moment at which its clock stands.
+const CLOCK_STANDS_AT: &str = "ANSINH_NOW";
+
 /// The moment it is now.
 pub fn now() -> Moment {
+    static STANDING: OnceLock<Option<Moment>> = OnceLock::new();
+    STANDING.get_or_init(standing_clock).unwrap_or_else(running_clock)
+}
+
+/// Never silent: whoever starts the program sees that its records will not bear the true time.
+fn standing_clock() -> Option<Moment> {
+    let asked = std::env::var(CLOCK_STANDS_AT).ok()?;
+    let Ok(moment) = asked.parse() else {
+        eprintln!("Lỗi: {CLOCK_STANDS_AT}={asked} không phải một thời điểm; viết dạng 2021-04-28T01:00:00Z");
+        std::process::exit(1);
+    };
+    eprintln!("Đồng hồ đứng ở {moment} ({CLOCK_STANDS_AT}); chỉ dùng để thử chương trình.");
+    Some(moment)
+}
+
+fn running_clock() -> Moment {
     let now = jiff::Timestamp::now().to_string();
     let second = now.split(['.', 'Z']).next().unwrap_or_default();
     format!("{second}Z").parse().expect("the clock tells a moment")
