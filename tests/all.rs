@@ -14,6 +14,7 @@ mod lists;
 mod outgoing;
 mod program;
 mod repository;
+mod rights;
 mod rooms;
 mod roster;
 mod wording;

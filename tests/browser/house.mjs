@@ -162,7 +162,7 @@ async function makeDemo(shared, folder) {
   const aside = await mkdtemp(path.join(shared, 'making-'));
   try {
     const { stdout } = await run(PROGRAM, ['demo', '--no-serve', '--data', path.join(aside, 'data')]);
-    const printed = stdout.matchAll(/^ {2}(\S+) +([a-z2-9]{16}) {3}\(/gm);
+    const printed = stdout.matchAll(/^ {2}(\S+) +([a-z2-9]{16}) {3}\S/gm);
     const passwords = Object.fromEntries([...printed].map(([, login, password]) => [login, password]));
     await writeFile(path.join(aside, 'passwords.json'), JSON.stringify(passwords));
     await rename(aside, folder);

@@ -81,7 +81,7 @@ fn write_report(office: &Office, db: &Db, folder: &Path) -> anyhow::Result<()> {
 fn welcome(accounts: &DemoAccounts, folder: &Path) {
     say!("\nĐơn vị mẫu: {} — mọi người trong dữ liệu đều hư cấu. Dữ liệu: {}", accounts.unit_name, folder.display());
     say!("Đăng nhập (mật khẩu chỉ in một lần):");
-    for user in [&accounts.officer, &accounts.chief] {
-        say!("  {:<8} {}   ({})", user.login, user.password, user.full_name);
+    for user in [&accounts.officer, &accounts.chief].into_iter().chain(&accounts.others) {
+        say!("  {:<10} {}   {} ({})", user.login, user.password, user.role, user.full_name);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::kernel::{Day, Moment, Month, MonthSpan, PersonId, RunId, Span, SpellId, UserId};
+use domain::kernel::{Day, Moment, Month, MonthSpan, PersonId, RunId, Span, SpellId, UnitId, UserId};
 use domain::payment::{LineKind, MakerChecker};
 use domain::registry::{Death, Sex, Status, UnitVersion};
 use paper::template::{Beneficiary, PayerAnswer, PayerLine, Source, SubjectRow, write_payment_result};
@@ -13,6 +13,7 @@ use store::{Db, papers, spells};
 
 use super::compose::{self, Composed, DRAFT_DAY, Event, Member, compose, day, one_off_groups};
 use super::names;
+use crate::access::Role;
 use crate::decide::{self, OneOff, Paper};
 use crate::profile::{self, Profile};
 use crate::register::{Intent, take_in};
@@ -25,6 +26,8 @@ use crate::{Acting, Office, OfficeError, Refusal, life};
 pub struct DemoAccounts {
     pub officer: DemoUser,
     pub chief: DemoUser,
+    /// Somebody of every other role.
+    pub others: Vec<DemoUser>,
     pub unit_name: String,
 }
 
@@ -33,6 +36,8 @@ pub struct DemoUser {
     pub id: UserId,
     pub login: String,
     pub full_name: String,
+    /// The names of their roles.
+    pub role: String,
     pub password: String,
 }
 
@@ -76,23 +81,30 @@ fn set_up(
 ) -> Result<DemoAccounts, OfficeError> {
     let start = Acting::holder(None, at(day(1, 2), 0));
     let unit = district(office)?;
-    let mut sign_up = |login: &str, role: &str, sex: Sex, year: i16| -> Result<DemoUser, OfficeError> {
-        let full_name = names::name(chance, sex, year);
-        let password = users::one_time_password(secrets);
+    let mut sign_up = |login: &str, role: Role, unit: Option<&UnitId>, full_name: String| {
         let new = NewUser {
             login: login.to_owned(),
             full_name,
-            role: role.to_owned(),
-            unit: None,
+            role: role.key().to_owned(),
+            unit: unit.cloned(),
             schemes: None,
-            password,
+            password: users::one_time_password(secrets),
             chosen_by: ChosenBy::Themselves,
         };
         let id = users::add(office, db, start, &new)?;
-        Ok(DemoUser { id, login: new.login, full_name: new.full_name, password: new.password })
+        let (login, full_name, password) = (new.login, new.full_name, new.password);
+        Ok::<_, OfficeError>(DemoUser { id, login, full_name, role: role.name().to_owned(), password })
     };
-    let officer = sign_up("canbo", "chuyen_vien", Sex::Female, 1987)?;
-    let chief = sign_up("lanhdao", "lanh_dao", Sex::Male, 1972)?;
+    let officer = sign_up("canbo", Role::Specialist, None, names::name(chance, Sex::Female, 1987))?;
+    let chief = sign_up("lanhdao", Role::Head, None, names::name(chance, Sex::Male, 1972))?;
+    let commune = office.units.communes_of(&unit.id, day(1, 2)).next().map(|unit| &unit.id);
+    let others = vec![
+        sign_up("ketoan", Role::Accountant, None, "Trần Thị Thu Kế".to_owned())?,
+        sign_up("congchucxa", Role::CommuneOfficer, commune, "Vũ Văn Xá".to_owned())?,
+        sign_up("buudien", Role::Payer, None, "Bưu điện huyện Phù Cừ".to_owned())?,
+        sign_up("thanhtra", Role::Inspector, None, "Lê Minh Tra".to_owned())?,
+        sign_up("quantri", Role::Administrator, None, "Phạm Quản Trị".to_owned())?,
+    ];
     let profile = Profile {
         unit: unit.id.clone(),
         superior: "UBND HUYỆN PHÙ CỪ".to_owned(),
@@ -105,7 +117,7 @@ fn set_up(
         maker_checker: MakerChecker::TwoPeople,
     };
     profile::set(db, start, &profile)?;
-    Ok(DemoAccounts { officer, chief, unit_name: unit.name.clone() })
+    Ok(DemoAccounts { officer, chief, others, unit_name: unit.name.clone() })
 }
 
 fn district(office: &Office) -> Result<&UnitVersion, OfficeError> {
