@@ -13,6 +13,7 @@ mod law;
 mod lists;
 mod outgoing;
 mod program;
+mod report_versions;
 mod repository;
 mod rights;
 mod rooms;

@@ -6,6 +6,7 @@ use store::{Recording, Tx, journal};
 
 use crate::OfficeError;
 use crate::access::Rights;
+use crate::report::MadeReports;
 
 /// What an office knows before it opens its records: the law, the units, the form of its report.
 #[derive(Debug, Clone)]
@@ -13,6 +14,8 @@ pub struct Office {
     pub law: Law,
     pub units: Units,
     pub half_year: Outline,
+    /// The reports made last; clones of the office share them.
+    pub(crate) made_reports: MadeReports,
 }
 
 impl Office {
@@ -22,7 +25,7 @@ impl Office {
         let file = |name| embedded_units(name).unwrap_or_default();
         let units = Units::read(file("units.csv"), file("successions.csv"), file("villages.csv"))?;
         let half_year = Outline::read(embedded_report("sau-thang.toml").unwrap_or_default())?;
-        Ok(Office { law, units, half_year })
+        Ok(Office { law, units, half_year, made_reports: MadeReports::default() })
     }
 }
 

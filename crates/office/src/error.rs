@@ -4,7 +4,7 @@ use domain::kernel::{
 };
 use domain::payment::{RunRefusal, Stage};
 use domain::registry::UnitsError;
-use domain::report::OutlineError;
+use domain::report::{BadWords, OutlineError, Unfit};
 use domain::rules::{LawError, OutOfCoverage};
 use paper::PaperError;
 use store::StoreError;
@@ -26,6 +26,8 @@ pub enum OfficeError {
     OutOfCoverage(#[from] OutOfCoverage),
     #[error(transparent)]
     Unreadable(#[from] ParseError),
+    #[error("bản báo cáo đã ký không ở dạng chương trình này đọc được; hãy dùng phiên bản mới hơn của chương trình")]
+    BadVersion,
     #[error(transparent)]
     Refused(#[from] Refusal),
 }
@@ -129,4 +131,30 @@ pub enum Refusal {
     BeforeThePeriod { as_of: Day, from: Month },
     #[error("không có chỉ tiêu {0} trong mẫu báo cáo")]
     NoSuchFigure(String),
+    #[error("chỉ tiêu {figure}: {why}")]
+    UnfitValue { figure: String, why: Unfit },
+    #[error("chưa ghi lý do; số nhập thay số tính được phải có lý do để người đọc đối chiếu")]
+    NoReason,
+    #[error("chỉ tiêu {0} đang lấy số tính được nên không có gì để bỏ")]
+    NotOverridden(String),
+    #[error("mẫu báo cáo không có đoạn văn {0}")]
+    NoSuchPassage(String),
+    #[error("đoạn văn: {0}")]
+    BadWords(BadWords),
+    #[error("câu chữ giống hệt câu của mẫu; muốn bỏ phần đã sửa thì trả đoạn văn về mẫu")]
+    SameWords,
+    #[error("đoạn văn {0} đang là câu của mẫu nên không có gì để trả về")]
+    NotEdited(String),
+    #[error(
+        "{} chỉ tiêu chưa có số liệu nên chưa ký được: {}; hãy nhập số kèm lý do cho từng chỉ tiêu rồi ký lại",
+        .0.len(),
+        .0.join("; ")
+    )]
+    UnknownFigures(Vec<String>),
+    #[error("báo cáo ký ngày {} nhưng số liệu tính đến ngày {}; chọn lại ngày ký hoặc ngày tính số liệu", show_day(*signed_on), show_day(*as_of))]
+    SignedBeforeItsFigures { signed_on: Day, as_of: Day },
+    #[error("cần đủ số báo cáo, chức vụ và họ tên người ký")]
+    IncompleteSigning,
+    #[error("kỳ báo cáo này không có bản đã ký số {0}")]
+    NoSuchVersion(i64),
 }

@@ -1,9 +1,18 @@
 //! The half-year report: facts gathered as known at a moment, written by the form, put on paper.
+//!
+//! What the office says instead is in [`edits`], what it signed in [`versions`].
+
+mod annex;
+mod edits;
+mod made;
+mod versions;
+
+use std::sync::Arc;
 
 use domain::kernel::{Day, Moment, Month, MonthSpan, UnitId, show_count, show_day, show_month};
 use domain::payment::{EntryKind, LineKind, Stage};
 use domain::report::{
-    Basis, BookedRow, DecisionRow, Figure, ForecastRow, Piece, Report, ReportFacts, Row, half_year as months_of,
+    Basis, BookedRow, DecisionRow, Figure, ForecastRow, Piece, Report, ReportFacts, Row, Said, half_year as months_of,
     rows_of, write,
 };
 use domain::rules::{Law, View};
@@ -20,8 +29,41 @@ use crate::books::{Ask, each_person, tariff};
 use crate::profile::{self, Profile};
 use crate::{Office, OfficeError, Refusal};
 
+pub use edits::{NewOverride, ProseEdited, edit_prose, override_figure, revert_prose, undo_override};
+pub use made::MadeReports;
+pub use versions::{
+    Edition, Reopened, Signing, Version, VersionBrief, compare, freeze, version, version_rows, versions,
+};
+
+/// The form's name in the keys of what is kept of a report.
+const FORM: &str = "sau-thang";
+
+/// The half-year that a report is about; edits and signed versions belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportPeriod {
+    pub year: i16,
+    pub half: u8,
+}
+
+impl ReportPeriod {
+    pub fn months(self) -> Result<MonthSpan, OfficeError> {
+        let wrong = || domain::kernel::ParseError::new("kỳ báo cáo", self.half.to_string(), "1 hoặc 2");
+        Ok(months_of(self.year, self.half).ok_or_else(wrong)?)
+    }
+
+    /// The report of this period as of a day, as known at a moment.
+    pub fn asked(self, as_of: Day, known_at: Moment) -> ReportAsk {
+        ReportAsk { year: self.year, half: self.half, as_of, known_at }
+    }
+
+    fn key(self) -> Result<String, OfficeError> {
+        self.months()?;
+        Ok(format!("{FORM}/{}-{}", self.year, self.half))
+    }
+}
+
 /// Which report. Asked again with the same moment, it is the same to the byte.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReportAsk {
     pub year: i16,
     pub half: u8,
@@ -31,27 +73,55 @@ pub struct ReportAsk {
     pub known_at: Moment,
 }
 
-/// A written report with the facts behind it.
+impl ReportAsk {
+    pub fn period(self) -> ReportPeriod {
+        ReportPeriod { year: self.year, half: self.half }
+    }
+}
+
+/// A written report with the facts behind it. Clones share the facts.
 #[derive(Debug, Clone)]
 pub struct Made {
     pub report: Report,
-    pub facts: ReportFacts,
+    pub facts: Arc<ReportFacts>,
     pub profile: Profile,
 }
 
+/// The report with what the office says instead, as known at the moment asked for.
 pub fn half_year(office: &Office, db: &Db, ask: ReportAsk) -> Result<Made, OfficeError> {
-    let wrong = || domain::kernel::ParseError::new("kỳ báo cáo", ask.half.to_string(), "1 hoặc 2");
-    let period = months_of(ask.year, ask.half).ok_or_else(wrong)?;
+    db.read(|tx| made(office, db, tx, ask))
+}
+
+/// The same within an open transaction on `db`.
+fn made(office: &Office, db: &Db, tx: &mut Tx<'_>, ask: ReportAsk) -> Result<Made, OfficeError> {
+    if let Some(made) = office.made_reports.find(tx, db.mark(), ask)? {
+        return Ok(made);
+    }
+    let known_facts = office.made_reports.facts(tx, db.mark(), ask)?;
+    let made = make(office, tx, ask, known_facts)?;
+    office.made_reports.keep(tx, db.mark(), ask, &made)?;
+    Ok(made)
+}
+
+fn make(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    ask: ReportAsk,
+    known_facts: Option<Arc<ReportFacts>>,
+) -> Result<Made, OfficeError> {
+    let period = ask.period().months()?;
     if ask.as_of < period.from.first_day() {
         return Err(Refusal::BeforeThePeriod { as_of: ask.as_of, from: period.from }.into());
     }
-    db.read(|tx| {
-        let profile = profile::need(tx, ask.known_at)?;
-        let facts = gather(office, tx, period, ask)?;
-        let view = View::new(&office.law, ask.as_of, period.until.previous());
-        let report = write(&office.half_year, &facts, view, period, ask.as_of, ask.known_at);
-        Ok(Made { report, facts, profile })
-    })
+    let profile = profile::need(tx, ask.known_at)?;
+    let facts = match known_facts {
+        Some(facts) => facts,
+        None => Arc::new(gather(office, tx, period, ask)?),
+    };
+    let edits = edits::load(tx, &ask.period().key()?, ask.known_at)?;
+    let view = View::new(&office.law, ask.as_of, period.until.previous());
+    let report = write(&office.half_year, &facts, &edits, view, period, ask.as_of, ask.known_at);
+    Ok(Made { report, facts, profile })
 }
 
 fn gather(office: &Office, tx: &mut Tx<'_>, period: MonthSpan, ask: ReportAsk) -> Result<ReportFacts, OfficeError> {
@@ -206,23 +276,51 @@ pub fn rows_csv(office: &Office, rows: &[Row]) -> Vec<u8> {
     csv_bytes(&header, &rows.iter().map(cells).collect::<Vec<_>>())
 }
 
-/// For machines: every figure exact, with how it is printed.
+/// For machines: every figure exact, with how it is printed and what was stated in its place.
 pub fn json(report: &Report) -> Value {
-    json!({ "as_of": report.as_of, "known_at": report.known_at, "figures": report.figures })
+    json_of(report, None)
+}
+
+fn json_of(report: &Report, version: Option<&VersionBrief>) -> Value {
+    let mut value = json!({
+        "as_of": report.as_of,
+        "known_at": report.known_at,
+        "figures": report.figures,
+        "passages": report.passages,
+    });
+    if let Some(version) = version {
+        value["version"] = json!(version);
+    }
+    value
 }
 
 /// The report as the office signs it.
 pub fn docx(made: &Made) -> Vec<u8> {
-    to_docx(&document(made))
+    to_docx(&draft(made))
 }
 
 /// The report as one page that opens anywhere.
 pub fn html(made: &Made) -> String {
-    to_html(&document(made))
+    to_html(&draft(made))
+}
+
+/// What a paper says of its own issuing.
+struct Paper<'a> {
+    number: Option<u32>,
+    date: Day,
+    signer_title: &'a str,
+    signer_name: &'a str,
+}
+
+/// The paper before it has a number.
+fn draft(made: &Made) -> OfficialDocument {
+    let Made { report, profile, .. } = made;
+    let (signer_title, signer_name) = (profile.signer_title.as_str(), profile.signer_name.as_str());
+    document(made, &Paper { number: None, date: report.as_of, signer_title, signer_name })
 }
 
 /// The report in the form of NĐ 30/2020.
-fn document(made: &Made) -> OfficialDocument {
+fn document(made: &Made, paper: &Paper<'_>) -> OfficialDocument {
     let Made { report, profile, .. } = made;
     let first = report.period.from;
     let half = if first.month_of_year() == 1 { "đầu" } else { "cuối" };
@@ -249,37 +347,46 @@ fn document(made: &Made) -> OfficialDocument {
     OfficialDocument {
         superior: Some(profile.superior.clone()),
         organ: profile.name.clone(),
-        number: DocumentNumber { number: None, symbol: profile.symbol.clone() },
+        number: DocumentNumber { number: paper.number, symbol: profile.symbol.clone() },
         place: profile.place.clone(),
-        date: report.as_of,
+        date: paper.date,
         kind: report.kind.clone(),
         subject: format!("{} ({} năm {})", report.subject, format_args!("6 tháng {half}"), first.year()),
         addressees: vec![profile.report_to.clone()],
         body,
         receivers: vec!["Như trên".to_owned(), "Lưu: VT".to_owned()],
         signer: Signer {
-            authority: vec![profile.signer_title.clone()],
-            name: Some(profile.signer_name.clone()).filter(|name| !name.is_empty()),
+            authority: vec![paper.signer_title.to_owned()],
+            name: Some(paper.signer_name.to_owned()).filter(|name| !name.is_empty()),
         },
+        annexes: annex::overrides(report).into_iter().collect(),
     }
 }
 
-/// The figures that records stand behind, exact, with what is counted and what is foreseen told apart.
+/// The figures that records or the office itself stand behind, exact; what is counted, foreseen and stated told apart.
 fn known_figures(report: &Report) -> Table {
     let column = |title: &str, width, align| Column { title: title.to_owned(), width, align };
-    let known = report.figures.iter().filter(|figure| figure.basis.is_some());
+    let known = report.figures.iter().filter(|figure| figure.basis.is_some() || figure.stated.is_some());
+    let caption = match report.figures.iter().any(|figure| figure.stated.is_some()) {
+        true => "Biểu số liệu của các chỉ tiêu lấy từ sổ và do đơn vị nhập",
+        false => "Biểu số liệu của các chỉ tiêu lấy từ sổ",
+    };
+    let basis = |figure: &Figure| match &figure.stated {
+        Some(_) => "đơn vị nhập (phụ lục)",
+        None => figure.basis.map_or("", Basis::shown),
+    };
     let row = |(place, figure): (usize, &Figure)| TableRow {
         cells: vec![
             Words::plain((place + 1).to_string()),
             Words::figure(figure.label.clone(), figure.id.clone()),
-            Words::plain(figure.value.map_or_else(String::new, show_count)),
-            Words::plain(figure.amount.map_or_else(String::new, |amount| show_count(amount.0))),
-            Words::plain(figure.basis.map_or("", Basis::shown)),
+            Words::plain(counted(figure)),
+            Words::plain(figure.amount_told().map_or_else(String::new, |amount| show_count(amount.0))),
+            Words::plain(basis(figure)),
         ],
         bold: false,
     };
     Table {
-        caption: Some("Biểu số liệu của các chỉ tiêu lấy từ sổ".to_owned()),
+        caption: Some(caption.to_owned()),
         columns: vec![
             column("TT", 6, Align::Centre),
             column("Chỉ tiêu", 46, Align::Left),
@@ -288,6 +395,15 @@ fn known_figures(report: &Report) -> Table {
             column("Cơ sở", 16, Align::Left),
         ],
         rows: known.enumerate().map(row).collect(),
+    }
+}
+
+/// The exact count, or the words stated in its place.
+fn counted(figure: &Figure) -> String {
+    match (figure.value_told(), figure.stated.as_ref().map(|stated| &stated.says)) {
+        (Some(value), _) => show_count(value),
+        (None, Some(Said::Words(words))) => words.clone(),
+        (None, _) => String::new(),
     }
 }
 

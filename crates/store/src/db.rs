@@ -144,6 +144,11 @@ impl Db {
         }
     }
 
+    /// A number that tells open databases apart within this process; a closed one's number may come again.
+    pub fn mark(&self) -> usize {
+        Arc::as_ptr(&self.kind).addr()
+    }
+
     pub(crate) fn engine(&self) -> Engine {
         match &*self.kind {
             Kind::File { .. } | Kind::Memory(_) => Engine::Sqlite,

@@ -156,9 +156,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Result<Verified, Broken>, StoreError> {
     if let Some(broken) = broken {
         return Ok(Err(broken));
     }
-    let head =
-        tx.find("select seq, hash from journal_head where only_row = 1", &[], |row| Ok((row.int(0)?, row.string(1)?)))?;
-    if head.as_ref() != Some(&last) {
+    if head(tx)? != last {
         return Ok(Err(Broken { seq: last.0, cause: Break::HeadDiffers }));
     }
     Ok(Ok(Verified { entries: last.0, head: last.1 }))
@@ -216,6 +214,38 @@ fn read(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
 /// The number of the last entry; 0 in an empty journal.
 pub fn last_seq(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     tx.number("select seq from journal_head where only_row = 1", &[])
+}
+
+/// The number and hash of the last entry.
+pub fn head(tx: &mut Tx<'_>) -> Result<(i64, String), StoreError> {
+    let head =
+        tx.find("select seq, hash from journal_head where only_row = 1", &[], |row| Ok((row.int(0)?, row.string(1)?)))?;
+    head.ok_or(StoreError::RowCount { what: "đọc đầu nhật ký", expected: 1, touched: 0 })
+}
+
+/// Whether this is still the chain that had that head.
+pub fn goes_on_from(tx: &mut Tx<'_>, (seq, hash): &(i64, String)) -> Result<bool, StoreError> {
+    let linked = tx.number("select count(*) from journal where seq = $1 and hash = $2", values![*seq, hash])?;
+    Ok(*seq == 0 || linked == 1)
+}
+
+/// Whether an act of `known` or earlier was written down after that entry.
+pub fn is_told_since(tx: &mut Tx<'_>, seq: i64, known: Moment) -> Result<bool, StoreError> {
+    Ok(tx.number("select count(*) from journal where seq > $1 and at <= $2", values![seq, known])? > 0)
+}
+
+/// Whether an act that does not begin with `act_prefix` was done after one moment and by another.
+pub fn is_done_between(
+    tx: &mut Tx<'_>,
+    (after, until): (Moment, Moment),
+    act_prefix: &str,
+) -> Result<bool, StoreError> {
+    let other = tx.find(
+        "select seq from journal where at > $1 and at <= $2 and (act < $3 or act > $4) limit 1",
+        values![after, until, act_prefix, format!("{act_prefix}\u{10FFFF}")],
+        |row| row.int(0),
+    )?;
+    Ok(other.is_some())
 }
 
 /// The number of the last entry whose act begins with one of these; 0 when there is none.

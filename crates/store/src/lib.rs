@@ -38,6 +38,7 @@ pub mod papers;
 pub mod payees;
 pub mod people;
 pub mod recoveries;
+pub mod reports;
 pub mod residences;
 pub mod roster;
 pub mod runs;

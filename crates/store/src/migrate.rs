@@ -32,6 +32,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(4, "0004-payment"),
     migration!(5, "0005-lists"),
     migration!(6, "0006-access"),
+    migration!(7, "0007-report"),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use crate::journal::{self, Broken};
 use crate::ledger::paid_kinds;
 use crate::row::Row;
 use crate::sql::Sql;
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, reports};
 
 /// Something that must not be. Findings name records by their numbers, never by names.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +32,8 @@ pub enum Finding {
     Unanswered { run: RunId, lines: i64 },
     #[error("danh sách {run}: {answers} câu trả lời không ứng với dòng chi nào")]
     AnswerWithoutLine { run: RunId, answers: i64 },
+    #[error("báo cáo {report}, bản đã ký số {version}: nội dung không còn như khi ký")]
+    VersionChanged { report: String, version: i64 },
     #[error(transparent)]
     Journal(#[from] Broken),
 }
@@ -47,6 +49,7 @@ pub fn findings(tx: &mut Tx<'_>) -> Result<Vec<Finding>, StoreError> {
     rows_kept_twice(tx, &mut found)?;
     rows_without_file(tx, &mut found)?;
     answers(tx, &mut found)?;
+    versions_changed(tx, &mut found)?;
     found.extend(journal::verify(tx)?.err().map(Finding::Journal));
     Ok(found)
 }
@@ -143,7 +146,7 @@ fn negative_debts(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), Store
 }
 
 /// Facts of which only one version may be believed at a time, and the columns that name one.
-const SINGLE: [(&str, &str); 7] = [
+const SINGLE: [(&str, &str); 9] = [
     ("person", "person_id"),
     ("household", "household_id"),
     ("death", "person_id"),
@@ -151,6 +154,8 @@ const SINGLE: [(&str, &str); 7] = [
     ("spell_subject", "person_id, spell_id, subject_no"),
     ("setting", "key"),
     ("run_reconciliation", "run_id"),
+    ("report_override", "report, figure"),
+    ("report_prose", "report, place"),
 ];
 
 fn many_truths(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> {
@@ -223,4 +228,15 @@ fn answers(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> 
         tx.list_sql(&sql, |row| Ok(Finding::AnswerWithoutLine { run: RunId(row.int(0)?), answers: row.int(1)? }))?,
     );
     Ok(())
+}
+
+/// What was signed is the text that its hash was taken of.
+fn versions_changed(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> {
+    let sql = "select report, version_no, sha256, body from report_version order by report, version_no";
+    tx.each(sql, &[], |row| {
+        if reports::fingerprint(row.text(3)?) != row.text(2)? {
+            found.push(Finding::VersionChanged { report: row.string(0)?, version: row.int(1)? });
+        }
+        Ok(())
+    })
 }

@@ -44,7 +44,7 @@ pub fn bytes(made: &Made, kind: &str) -> anyhow::Result<Vec<u8>> {
 }
 
 fn tell(made: &Made, out: &Path) {
-    let known = made.report.figures.iter().filter(|figure| figure.value.is_some()).count();
+    let known = made.report.figures.iter().filter(|figure| figure.is_known).count();
     say!(
         "Đã ghi {}: {known} chỉ tiêu có số liệu, {} chưa có số liệu",
         out.display(),

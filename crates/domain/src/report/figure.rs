@@ -1,7 +1,8 @@
 use std::collections::HashSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::edits::{Override, Said};
 use super::outline::{FigureForm, Measure, Printed};
 use super::qualifier::{Qualifier, print_amount, print_count};
 use super::rows::{ReportFacts, Row, RowBasis, rows_of};
@@ -13,7 +14,7 @@ use crate::rules::View;
 pub const NO_DATA: &str = "chưa có số liệu";
 
 /// Whether a figure is counted or partly foreseen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     Actual,
@@ -30,27 +31,61 @@ impl Basis {
 }
 
 /// One figure with everything that stands behind it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+///
+/// Signed reports keep it as JSON: a field added later needs a default, and none may be renamed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {
     pub id: String,
     pub label: String,
-    /// Exact; `None` where unknown, never 0 in its place.
+    /// Worked out from the rows, exact; `None` where unknown, never 0 in its place.
     pub value: Option<i64>,
     pub unit: String,
-    /// Exact đồng.
+    /// Worked out from the rows, exact đồng.
     pub amount: Option<Dong>,
     pub qualifier: Option<Qualifier>,
     pub amount_qualifier: Option<Qualifier>,
     pub basis: Option<Basis>,
-    /// As printed in the report.
+    /// As printed in the report: what a person said, or else what was worked out.
     pub text: String,
+    /// As it would be printed had nobody said otherwise.
+    pub computed_text: String,
+    /// What a person said in the place of what was worked out.
+    pub stated: Option<Override>,
+    /// Whether everything the report may print of this figure is known.
+    pub is_known: bool,
     /// How many rows stand behind it.
     pub rows: usize,
     pub articles: Vec<String>,
 }
 
+impl Figure {
+    /// The count as the report tells it; none where a person gave words.
+    pub fn value_told(&self) -> Option<i64> {
+        match self.stated.as_ref().map(|stated| &stated.says) {
+            Some(Said::Words(_)) => None,
+            Some(Said::Numbers { value, .. }) => value.or(self.value),
+            None => self.value,
+        }
+    }
+
+    /// The money as the report tells it.
+    pub fn amount_told(&self) -> Option<Dong> {
+        match self.stated.as_ref().map(|stated| &stated.says) {
+            Some(Said::Numbers { amount, .. }) => amount.or(self.amount),
+            Some(Said::Words(_)) | None => self.amount,
+        }
+    }
+}
+
 /// Works out one figure; its rows are those of [`rows_of`] with the same arguments.
-pub fn figure(form: &FigureForm, facts: &ReportFacts, view: View<'_>) -> Figure {
+pub fn figure(form: &FigureForm, facts: &ReportFacts, view: View<'_>, stated: Option<&Override>) -> Figure {
+    let mut figure = computed(form, facts, view);
+    figure.stated = stated.cloned();
+    print(form, &mut figure);
+    figure
+}
+
+fn computed(form: &FigureForm, facts: &ReportFacts, view: View<'_>) -> Figure {
     let rows = rows_of(form, facts);
     let mut figure = Figure {
         id: form.id.clone(),
@@ -62,6 +97,9 @@ pub fn figure(form: &FigureForm, facts: &ReportFacts, view: View<'_>) -> Figure 
         amount_qualifier: None,
         basis: None,
         text: NO_DATA.to_owned(),
+        computed_text: NO_DATA.to_owned(),
+        stated: None,
+        is_known: false,
         rows: rows.len(),
         articles: Vec::new(),
     };
@@ -74,6 +112,7 @@ pub fn figure(form: &FigureForm, facts: &ReportFacts, view: View<'_>) -> Figure 
     figure.basis = Some(if is_estimate { Basis::Estimate } else { Basis::Actual });
     figure.articles = articles(form, &rows, view);
     print(form, &mut figure);
+    figure.computed_text.clone_from(&figure.text);
     figure
 }
 
@@ -92,16 +131,22 @@ fn count(measure: Measure, rows: &[Row]) -> Option<i64> {
 }
 
 fn print(form: &FigureForm, figure: &mut Figure) {
-    let counted = figure.value.map(|value| print_count(value, form.round_to));
-    let money = figure.amount.map(|amount| print_amount(amount, form.money));
+    let counted = figure.value_told().map(|value| print_count(value, form.round_to));
+    let money = figure.amount_told().map(|amount| print_amount(amount, form.money));
     figure.qualifier = counted.as_ref().and_then(|(qualifier, _)| *qualifier);
     figure.amount_qualifier = money.as_ref().and_then(|(qualifier, _)| *qualifier);
-    let (counted, money) = (counted.map(|(_, text)| text), money.map(|(_, text)| text));
-    figure.text = match (form.printed, counted, money) {
-        (Printed::Count, Some(count), _) => count,
-        (Printed::Amount, _, Some(amount)) => amount,
-        (Printed::Count | Printed::Amount, _, _) => NO_DATA.to_owned(),
+    let words = match figure.stated.as_ref().map(|stated| &stated.says) {
+        Some(Said::Words(words)) => Some(words.clone()),
+        Some(Said::Numbers { .. }) | None => None,
     };
+    let lacks_amount = form.measure.has_amount() && money.is_none();
+    let (counted, money) = (counted.map(|(_, text)| text), money.map(|(_, text)| text));
+    let printed = match form.printed {
+        Printed::Count => words.or(counted),
+        Printed::Amount => words.or(money),
+    };
+    figure.is_known = printed.is_some() && !lacks_amount;
+    figure.text = printed.unwrap_or_else(|| NO_DATA.to_owned());
 }
 
 /// The figure's own articles and those of the groups behind its rows.

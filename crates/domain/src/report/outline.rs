@@ -108,7 +108,7 @@ impl Outline {
             return Err(OutlineError::NoScheme(form.id.clone()));
         }
         for sentence in outline.sections.iter().flat_map(|section| &section.sentences) {
-            for id in super::text::ids_in(sentence) {
+            for id in super::passage::ids_in(sentence) {
                 if outline.figure(id).is_none() {
                     return Err(OutlineError::NoSuchFigure { id: id.to_owned(), sentence: sentence.clone() });
                 }

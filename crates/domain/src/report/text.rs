@@ -1,14 +1,22 @@
 //! Figures set into their sentences.
 
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::edits::{Edits, Prose};
 use super::figure::{Figure, NO_DATA, figure};
 use super::outline::Outline;
+use super::passage::{Passage, Place, ids_in, passages};
 use super::qualifier::print_amount;
 use super::rows::ReportFacts;
 use crate::kernel::{Day, Moment, MonthSpan};
 use crate::rules::View;
 
 /// A report before it has a paper form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Signed reports keep it as JSON: a field added later needs a default, and none may be renamed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     pub kind: String,
     pub subject: String,
@@ -19,9 +27,13 @@ pub struct Report {
     pub sections: Vec<WrittenSection>,
     pub closing: String,
     pub figures: Vec<Figure>,
+    /// The same text as it is edited.
+    pub passages: Vec<Passage>,
+    /// Edits of sentences that the form no longer has; they are not used and want to be looked at.
+    pub strays: Vec<Prose>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrittenSection {
     pub level: u8,
     pub title: String,
@@ -31,39 +43,73 @@ pub struct WrittenSection {
 pub type Paragraph = Vec<Piece>;
 
 /// Words, or a figure that opens.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Piece {
     Words(String),
     Figure { id: String, text: String },
 }
 
-/// Writes the report of one outline from one set of facts. Same facts, same report.
+impl Piece {
+    fn text(&self) -> &str {
+        match self {
+            Piece::Words(text) | Piece::Figure { text, .. } => text,
+        }
+    }
+}
+
+impl Report {
+    /// The figures that stop signing: unknown, and named by the form's text or by the office's own.
+    ///
+    /// One that the office's words leave out still counts, for the reader of the form expects it.
+    pub fn missing(&self) -> Vec<&Figure> {
+        let texts = self.passages.iter().flat_map(|passage| [&passage.form_text, &passage.text]);
+        let named: HashSet<&str> = texts.flat_map(|text| ids_in(text)).collect();
+        self.figures.iter().filter(|figure| !figure.is_known && named.contains(figure.id.as_str())).collect()
+    }
+}
+
+/// Writes the report of one outline from one set of facts and edits. Same facts and edits, same report.
 pub fn write(
     outline: &Outline,
     facts: &ReportFacts,
+    edits: &Edits,
     view: View<'_>,
     period: MonthSpan,
     as_of: Day,
     known_at: Moment,
 ) -> Report {
-    let figures: Vec<Figure> = outline.figures.iter().map(|form| figure(form, facts, view)).collect();
-    let paragraph = |sentence: &String| set(sentence, outline, &figures);
-    let sections = outline.sections.iter().map(|section| WrittenSection {
+    let stated = |id: &str| edits.overrides.get(id);
+    let figures: Vec<Figure> = outline.figures.iter().map(|form| figure(form, facts, view, stated(&form.id))).collect();
+    let passages = passages(outline, &edits.prose);
+    let written = |belongs: &dyn Fn(Place) -> bool| -> Vec<Paragraph> {
+        let lines = passages.iter().filter(|passage| belongs(passage.place)).flat_map(|passage| passage.text.lines());
+        lines.map(|line| set(line, outline, &figures)).collect()
+    };
+    let sections = (1..).zip(&outline.sections).map(|(number, section)| WrittenSection {
         level: section.level,
         title: section.title.clone(),
-        paragraphs: section.sentences.iter().map(paragraph).collect(),
+        paragraphs: written(&|place| matches!(place, Place::Section { section, .. } if section == number)),
     });
+    let closing = written(&|place| place == Place::Closing);
+    let is_used = |edit: &&Prose| outline.text_at(edit.place) == Some(edit.form_text.as_str());
     Report {
         kind: outline.kind.clone(),
         subject: outline.subject.clone(),
         period,
         as_of,
         known_at,
-        opening: outline.opening.iter().map(paragraph).collect(),
+        opening: written(&|place| matches!(place, Place::Opening(_))),
         sections: sections.collect(),
-        closing: outline.closing.clone(),
+        closing: closing.iter().map(plain).collect::<Vec<_>>().join(" "),
+        strays: edits.prose.iter().filter(|edit| !is_used(edit)).cloned().collect(),
         figures,
+        passages,
     }
+}
+
+fn plain(paragraph: &Paragraph) -> String {
+    paragraph.iter().map(Piece::text).collect()
 }
 
 fn set(sentence: &str, outline: &Outline, figures: &[Figure]) -> Paragraph {
@@ -88,18 +134,10 @@ fn placed(name: &str, outline: &Outline, figures: &[Figure]) -> Piece {
     let found = figures.iter().find(|figure| figure.id == id).zip(outline.figure(id));
     let text = match found {
         Some((figure, form)) if side == "amount" => {
-            figure.amount.map_or_else(|| NO_DATA.to_owned(), |amount| print_amount(amount, form.money).1)
+            figure.amount_told().map_or_else(|| NO_DATA.to_owned(), |amount| print_amount(amount, form.money).1)
         }
         Some((figure, _)) => figure.text.clone(),
         None => NO_DATA.to_owned(),
     };
     Piece::Figure { id: id.to_owned(), text }
-}
-
-/// The figures a sentence names.
-pub(super) fn ids_in(sentence: &str) -> impl Iterator<Item = &str> {
-    sentence.split('{').skip(1).filter_map(|part| {
-        let name = part.split_once('}')?.0;
-        Some(name.split_once(':').map_or(name, |(id, _)| id))
-    })
 }

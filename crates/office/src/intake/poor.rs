@@ -41,7 +41,7 @@ pub fn take(
     if ask.intent == Intent::Save {
         let people: HashMap<Source, PersonId> = taken_in.people.iter().cloned().collect();
         save(tx, acting, &blocks(list, &people), since)?;
-        let detail = json!({ "file": list.file, "households": list.checks.households, "from": since });
+        let detail = json!({ "file": &*list.file, "households": list.checks.households, "from": since });
         acting.note(tx, "household.take_in", "list", detail)?;
     }
     Ok(taken_in)

@@ -2,7 +2,9 @@
 //!
 //! Lengths are twentieths of a point ("twips") and font sizes half points, as the format wants them.
 
-use super::{Align, Block, MOTTO, NATION, OfficialDocument, Run, Table, TableRow, composed, receiver_lines, roman};
+use super::{
+    Align, Annex, Block, MOTTO, NATION, OfficialDocument, Run, Table, TableRow, composed, receiver_lines, roman,
+};
 use crate::xml::{Element, element, package};
 
 /// A4 less 30 mm left and 15 mm right: the 165 mm that text can use.
@@ -39,6 +41,7 @@ fn body(document: &OfficialDocument) -> Element {
         .children(addressees(&document.addressees))
         .children(text(document))
         .child(closing(document))
+        .children(document.annexes.iter().enumerate().flat_map(|(place, one)| annex(document, place, one)))
         // A file must not end with a table; this line is too small to push a page.
         .child(spacer(0))
         .child(section());
@@ -200,6 +203,18 @@ fn closing(document: &OfficialDocument) -> Element {
         .child(row([cell(HALF, receivers), cell(TEXT_WIDTH - HALF, authority.chain(room).chain([name]))]))
 }
 
+/// A page after the signature: heading, title, the paper it belongs to, its blocks.
+fn annex(document: &OfficialDocument, place: usize, annex: &Annex) -> Vec<Element> {
+    let heading = Paragraph { new_page: true, ..centred(14).keep() };
+    let mut elements = vec![
+        heading.run(&document.annex_heading(place), Look::BOLD).element(),
+        centred(14).keep().run(&annex.title, Look::BOLD).element(),
+        centred(14).after(120).keep().run(&document.annex_belongs(), Look::ITALIC).element(),
+    ];
+    elements.extend(annex.body.iter().flat_map(block));
+    elements
+}
+
 fn borderless(columns: [u32; 2]) -> Element {
     let grid = element("w:tblGrid").children(columns.map(|width| element("w:gridCol").with("w:w", width)));
     element("w:tbl").child(table_properties("KhongKe")).child(grid)
@@ -274,6 +289,7 @@ impl Look {
 struct Paragraph {
     style: Option<&'static str>,
     keep_with_next: bool,
+    new_page: bool,
     before: u32,
     after: u32,
     indent: u32,
@@ -348,6 +364,9 @@ impl Paragraph {
         }
         if self.keep_with_next {
             properties = properties.child(element("w:keepNext"));
+        }
+        if self.new_page {
+            properties = properties.child(element("w:pageBreakBefore"));
         }
         if self.style.is_none() {
             properties =

@@ -25,6 +25,7 @@ pub fn to_html_linked(document: &OfficialDocument, link: &dyn Fn(&str) -> Option
         page.block(&block);
     }
     page.closing(document);
+    page.annexes(document);
     page.push("</main>\n</body>\n</html>\n");
     page.out
 }
@@ -166,6 +167,17 @@ impl Page<'_> {
         document.signer.authority.iter().for_each(|line| self.line("p", "", line));
         self.line("p", "name", document.signer.name.as_deref().unwrap_or(""));
         self.push("</div>\n</footer>\n");
+    }
+
+    fn annexes(&mut self, document: &OfficialDocument) {
+        for (place, annex) in document.annexes.iter().enumerate() {
+            self.push("<section class=\"annex\">\n");
+            let heading = escape(&document.annex_heading(place));
+            self.push(&format!("<h2 class=\"part\">{heading}<br>{}</h2>\n", escape(&annex.title)));
+            self.line("p", "belongs", &document.annex_belongs());
+            annex.body.iter().for_each(|block| self.block(block));
+            self.push("</section>\n");
+        }
     }
 }
 

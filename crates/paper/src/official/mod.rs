@@ -7,12 +7,15 @@ mod docx;
 mod html;
 
 use domain::kernel::{Day, nfc};
+use serde::{Deserialize, Serialize};
 
 pub use docx::to_docx;
 pub use html::{to_html, to_html_linked};
 
 /// A whole official paper. Its two printings, .docx and .html, say the same words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Signed papers are kept as JSON of this value: a field added later needs a default, and none may be renamed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficialDocument {
     /// The organ above, `UBND HUYỆN PHÙ CỪ`; a top organ has none.
     pub superior: Option<String>,
@@ -32,24 +35,35 @@ pub struct OfficialDocument {
     /// `Nơi nhận`, without hyphens and final marks.
     pub receivers: Vec<String>,
     pub signer: Signer,
+    /// What follows the signature, each on a page of its own.
+    #[serde(default)]
+    pub annexes: Vec<Annex>,
+}
+
+/// `PHỤ LỤC` and its title; the line that ties it to its paper is made from the paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Annex {
+    pub title: String,
+    pub body: Vec<Block>,
 }
 
 /// `07/BC-LĐTBXH`. A draft has a symbol and no number yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentNumber {
     pub number: Option<u32>,
     pub symbol: String,
 }
 
 /// Who signs: the lines of authority (`KT. TRƯỞNG PHÒNG`, `PHÓ TRƯỞNG PHÒNG`) and the full name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signer {
     pub authority: Vec<String>,
     pub name: Option<String>,
 }
 
 /// One piece of the body, from the top down.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Block {
     /// `Phần I` and its title, centred on their own lines.
     Part {
@@ -69,7 +83,8 @@ pub enum Block {
 }
 
 /// A piece of a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Run {
     Text {
         text: String,
@@ -114,14 +129,14 @@ impl Run {
 }
 
 /// A ruled table. Its header is repeated on every page it runs over.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     pub caption: Option<String>,
     pub columns: Vec<Column>,
     pub rows: Vec<TableRow>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     pub title: String,
     /// The column's share of the width, relative to the others.
@@ -129,7 +144,8 @@ pub struct Column {
     pub align: Align,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Align {
     Left,
     Centre,
@@ -137,7 +153,7 @@ pub enum Align {
 }
 
 /// One row, a run for each column; totals are bold.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableRow {
     pub cells: Vec<Run>,
     pub bold: bool,
@@ -146,13 +162,18 @@ pub struct TableRow {
 const NATION: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
 const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 const END_MARK: &str = "./.";
+const ANNEX: &str = "PHỤ LỤC";
 
 impl DocumentNumber {
     /// A number below ten is written with a zero; a draft leaves room for the number.
     fn shown(&self) -> String {
+        format!("Số: {}", self.bare())
+    }
+
+    fn bare(&self) -> String {
         match self.number {
-            Some(number) => format!("Số: {number:02}/{}", self.symbol),
-            None => format!("Số:       /{}", self.symbol),
+            Some(number) => format!("{number:02}/{}", self.symbol),
+            None => format!("      /{}", self.symbol),
         }
     }
 }
@@ -160,6 +181,20 @@ impl DocumentNumber {
 impl OfficialDocument {
     fn place_and_date(&self) -> String {
         format!("{}, {}", self.place, date_in_words(self.date))
+    }
+
+    /// The number of an annex where there are several.
+    fn annex_heading(&self, place: usize) -> String {
+        match self.annexes.len() {
+            1 => ANNEX.to_owned(),
+            _ => format!("{ANNEX} {}", roman(place as u32 + 1)),
+        }
+    }
+
+    /// The line under an annex's title that says to which paper it belongs.
+    fn annex_belongs(&self) -> String {
+        let (kind, number) = (sentence_case(&self.kind), self.number.bare());
+        format!("(Kèm theo {kind} số {number} {} của {})", date_in_words(self.date), self.organ)
     }
 
     /// The body with `./.` after its last words, where the decree wants the end marked.
@@ -171,6 +206,14 @@ impl OfficialDocument {
         }
         body
     }
+}
+
+/// `BÁO CÁO` as it stands within a sentence: `Báo cáo`.
+fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters.as_str().to_lowercase().chars()).collect())
 }
 
 fn mark_end(runs: &mut Vec<Run>) {

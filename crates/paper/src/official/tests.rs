@@ -18,6 +18,7 @@ fn sample() -> OfficialDocument {
         body: sample_body(),
         receivers: vec!["Như trên".into(), "Lãnh đạo phòng".into(), "Lưu: VT".into()],
         signer: Signer { authority: vec!["TRƯỞNG PHÒNG".into()], name: Some("Trần Thị Minh Hòa".into()) },
+        annexes: Vec::new(),
     }
 }
 
@@ -173,4 +174,39 @@ fn a_figure_in_html_is_marked_once_and_linked_when_a_link_is_known() {
     assert!(!html.contains("http"), "a page asks for nothing from outside");
     let linked = to_html_linked(&sample(), &|id| Some(format!("/figures/{id}?a=1&b=2")));
     assert!(linked.contains(r#"href="/figures/btxh.money?a=1&amp;b=2""#));
+}
+
+fn with_annexes(titles: &[&str]) -> OfficialDocument {
+    let annex = |title: &&str| Annex {
+        title: (*title).to_owned(),
+        body: vec![Block::Paragraph(vec![Run::plain("Lời của phụ lục")])],
+    };
+    OfficialDocument { annexes: titles.iter().map(annex).collect(), ..sample() }
+}
+
+#[test]
+fn an_annex_follows_the_signature_on_its_own_page_and_names_its_paper() {
+    let belongs = "(Kèm theo Báo cáo số 07/BC-LĐTBXH ngày 05 tháng 02 năm 2021 của";
+    let one = with_annexes(&["Số liệu khác"]);
+    let document = part(&to_docx(&one), "word/document.xml");
+    let (signed, after) = document.split_once("Trần Thị Minh Hòa").unwrap();
+    assert!(!signed.contains("w:pageBreakBefore"));
+    assert!(
+        after.contains("<w:pageBreakBefore/>") && after.contains(">PHỤ LỤC<") && after.contains(belongs),
+        "{after}"
+    );
+    assert!(after.contains("Lời của phụ lục"));
+    let html = to_html(&one);
+    assert!(html.contains(belongs) && html.contains("PHỤ LỤC<br>Số liệu khác"));
+    let two = words(&part(&to_docx(&with_annexes(&["a", "b"])), "word/document.xml"));
+    assert!(two.contains("PHỤ LỤC I") && two.contains("PHỤ LỤC II"));
+    assert!(!part(&to_docx(&sample()), "word/document.xml").contains("pageBreakBefore"));
+}
+
+#[test]
+fn a_paper_kept_as_json_prints_the_same_bytes() {
+    let paper = with_annexes(&["Số liệu khác"]);
+    let kept: OfficialDocument = serde_json::from_str(&serde_json::to_string(&paper).unwrap()).unwrap();
+    assert_eq!(to_docx(&kept), to_docx(&paper));
+    assert_eq!(to_html(&kept), to_html(&paper));
 }

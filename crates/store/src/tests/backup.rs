@@ -74,14 +74,25 @@ fn a_backup_goes_from_one_engine_into_the_other() {
     assert_eq!(print(&schema.open().unwrap()), print(&source));
 }
 
-/// Takes the structure of the last migration away, as if the program that knows it had never been here.
+/// Takes the structure of the later migrations away, as if the programs that know them had never been here.
 const BEFORE_LISTS: &str = "
+    drop index journal_at;
+    drop table person_view;
+    drop table api_token;
+    alter table user_account drop column unit_id;
+    alter table user_account drop column schemes;
+    alter table user_account drop column totp_secret;
+    alter table user_account drop column totp_step;
+    alter table user_account drop column must_change;
+    drop table report_override;
+    drop table report_prose;
+    drop table report_version;
     drop table layout;
     drop table kept_row;
     drop table run_reconciliation;
     drop index residence_unit;
     alter table confirmation drop column reason_kind;
-    delete from migration where number = 5;";
+    delete from migration where number >= 5;";
 
 #[test]
 fn a_backup_of_an_earlier_program_comes_back_whole() {

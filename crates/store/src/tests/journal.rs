@@ -112,3 +112,31 @@ fn appends_at_the_same_time_make_one_chain() {
         assert_eq!(db.read(journal::verify).unwrap().unwrap().entries, 20);
     });
 }
+
+#[test]
+fn an_act_is_found_by_when_it_was_done_and_when_it_was_written_down() {
+    each_database(|db| {
+        let act = |act: &str, at: &str| {
+            let entry = Entry { at: moment(at), user: None, act, subject: "person/1", detail: json!({}) };
+            db.write(|tx| journal::append(tx, &entry)).unwrap()
+        };
+        let told = |seq| db.read(|tx| journal::is_told_since(tx, seq, moment("2021-04-27"))).unwrap();
+        let goes_on = |head: &(i64, String)| db.read(|tx| journal::goes_on_from(tx, head)).unwrap();
+        let empty = db.read(journal::head).unwrap();
+        assert_eq!(empty, (0, String::new()));
+        act("life.death", "2021-04-20");
+        let head = db.read(journal::head).unwrap();
+        assert!(goes_on(&empty) && goes_on(&head) && !goes_on(&(1, "another chain".to_owned())));
+        assert!(told(0) && !told(1));
+        act("report.override", "2021-05-02");
+        assert!(!told(1), "what was done later changes nothing of what was known then");
+        act("report.prose", "2021-04-27");
+        assert!(told(1) && goes_on(&head));
+        let between = |after: &str, until: &str| {
+            db.read(|tx| journal::is_done_between(tx, (moment(after), moment(until)), "report.")).unwrap()
+        };
+        assert!(!between("2021-04-20", "2021-05-02") && between("2021-04-19", "2021-04-20"));
+        act("report", "2021-05-03");
+        assert!(between("2021-04-20", "2021-05-03") && !between("2021-05-03", "2021-05-04"));
+    });
+}

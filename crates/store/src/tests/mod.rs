@@ -8,6 +8,7 @@ mod journal;
 mod lists;
 mod money;
 mod office;
+mod reports;
 mod roster;
 mod sample;
 mod transactions;
