@@ -18,5 +18,6 @@ mod repository;
 mod rights;
 mod rooms;
 mod roster;
+mod tokens;
 mod wording;
 mod world;

@@ -195,7 +195,7 @@ async fn every_address_lets_in_whom_its_act_names_and_nobody_else() {
             let somebody = house.sign_up(*role, area, field).await;
             for door in &house.doors {
                 let Some(act) = door.act else { continue };
-                let path = house.filled(door.path, person);
+                let path = house.filled(&door.path, person);
                 let answer = house.open(&door.method, &path, &somebody.cookie).await;
                 let (status, who) = (answer.status(), &somebody.who);
                 let is_let_in = status != StatusCode::FORBIDDEN;
@@ -216,7 +216,7 @@ async fn a_stranger_gets_no_further_than_the_sign_in_page() {
     let house = House::new();
     let person = house.insider();
     for door in house.doors.iter().filter(|door| door.act.is_some()) {
-        let path = house.filled(door.path, person);
+        let path = house.filled(&door.path, person);
         let answer = house.open(&door.method, &path, "ansinh=0").await;
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{} {path}", door.method);
         let there = answer.headers()[header::LOCATION].to_str().expect("an address");
@@ -230,7 +230,7 @@ async fn walk(house: &House, somebody: &Somebody, mut visit: impl FnMut(&str, &s
         .doors
         .iter()
         .filter(|door| door.method == Method::GET && door.act.is_some_and(|act| somebody.rights.may(act)));
-    let mut waiting: VecDeque<String> = opened.map(|door| house.filled(door.path, house.insider())).collect();
+    let mut waiting: VecDeque<String> = opened.map(|door| house.filled(&door.path, house.insider())).collect();
     let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
     let mut seen = 0;
     while let Some(path) = waiting.pop_front().filter(|_| seen < PAGES_MAX) {
@@ -282,7 +282,7 @@ async fn a_person_of_another_commune_is_as_if_not_on_record() {
     let officer = house.sign_up(Role::Specialist, Area::Commune, Field::Every).await;
     let elsewhere = house.outsider();
     for door in house.doors.iter().filter(|door| door.path.contains("{person}")) {
-        let path = house.filled(door.path, elsewhere);
+        let path = house.filled(&door.path, elsewhere);
         let status = house.open(&door.method, &path, &officer.cookie).await.status();
         let is_hidden =
             matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN | StatusCode::UNPROCESSABLE_ENTITY);

@@ -44,6 +44,9 @@ pub enum Command {
     /// Thêm người dùng, đặt lại mật khẩu, khóa người dùng
     #[command(subcommand)]
     User(User),
+    /// Cấp, xem, thu mã truy cập cho phần mềm khác
+    #[command(subcommand)]
+    Token(Token),
     /// Xem và đặt thông tin của cơ quan
     Office(OfficeArgs),
     /// Kiểm tra nhật ký, sổ chi và dữ liệu
@@ -395,6 +398,47 @@ pub struct NewUser {
     /// Lĩnh vực phụ trách (btxh, htxh, ncc), có thể nêu nhiều lần; bỏ trống: mọi lĩnh vực
     #[arg(long = "field")]
     pub fields: Vec<String>,
+    #[command(flatten)]
+    pub at: Where,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Token {
+    /// Cấp mã truy cập; in một lần
+    Add(NewToken),
+    /// Xem các mã đã cấp
+    List {
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Thu mã truy cập
+    Revoke {
+        /// Số của mã, xem ở `token list`
+        number: i64,
+        #[command(flatten)]
+        at: Where,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct NewToken {
+    /// Tên phần mềm sẽ dùng mã
+    pub name: String,
+    /// Vai trò như của người dùng; có thể nêu nhiều lần
+    #[arg(long = "role", required = true)]
+    pub roles: Vec<String>,
+    /// Mã xã thuộc phạm vi; bỏ trống: toàn đơn vị
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// Lĩnh vực (btxh, htxh, ncc), có thể nêu nhiều lần; bỏ trống: mọi lĩnh vực
+    #[arg(long = "field")]
+    pub fields: Vec<String>,
+    /// Ngày cuối còn dùng được, ví dụ 2026-12-31; bỏ trống: không có hạn
+    #[arg(long)]
+    pub until: Option<String>,
+    /// Người dùng mà mã đứng tên khi ghi việc
+    #[arg(long)]
+    pub user: Option<String>,
     #[command(flatten)]
     pub at: Where,
 }

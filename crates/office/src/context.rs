@@ -53,14 +53,17 @@ impl Acting<'_> {
         Recording { at: self.now }
     }
 
-    /// The act's line in the journal, in the act's own transaction.
+    /// The act's line in the journal, in the act's own transaction. A program's act names the token it entered by.
     pub(crate) fn note(
         self,
         tx: &mut Tx<'_>,
         act: &str,
         subject: &str,
-        detail: serde_json::Value,
+        mut detail: serde_json::Value,
     ) -> Result<i64, OfficeError> {
+        if let Some(token) = self.rights.token() {
+            detail["token"] = token.into();
+        }
         let entry = journal::Entry { at: self.now, user: self.user, act, subject, detail };
         Ok(journal::append(tx, &entry)?)
     }

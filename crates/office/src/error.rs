@@ -125,6 +125,12 @@ pub enum Refusal {
     NoSuchUser(String),
     #[error("tên đăng nhập đã có người dùng")]
     LoginTaken,
+    #[error("không có mã truy cập số {0} đang dùng được")]
+    NoSuchToken(i64),
+    #[error("mã truy cập cần tên phần mềm sẽ dùng nó")]
+    NoTokenName,
+    #[error("ngày hết hạn đã qua; chọn một ngày sau hôm nay")]
+    ExpiresInThePast,
     #[error("mật khẩu cần ít nhất {0} ký tự")]
     PasswordTooShort(usize),
     #[error("ngày tính số liệu {} trước khi kỳ báo cáo bắt đầu (tháng {}); chọn lại kỳ hoặc ngày", show_day(*as_of), show_month(*from))]

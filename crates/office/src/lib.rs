@@ -26,6 +26,7 @@ pub mod report;
 pub mod roll;
 pub mod roster;
 pub mod sessions;
+pub mod tokens;
 pub mod upkeep;
 pub mod users;
 

@@ -114,7 +114,12 @@ pub fn add(office: &Office, db: &Db, acting: Acting, new: &NewUser) -> Result<Us
     })
 }
 
-fn check_duties(office: &Office, roles: &str, unit: Option<&UnitId>, schemes: Option<&str>) -> Result<(), Refusal> {
+pub(crate) fn check_duties(
+    office: &Office,
+    roles: &str,
+    unit: Option<&UnitId>,
+    schemes: Option<&str>,
+) -> Result<(), Refusal> {
     let mut keys = roles.split_whitespace().peekable();
     if keys.peek().is_none() {
         return Err(Refusal::NoSuchRole(String::new()));

@@ -12,6 +12,7 @@ pub const RUN: &str = "run";
 pub const RECOVERY: &str = "recovery";
 pub const USER: &str = "user";
 pub const IMPORT: &str = "import";
+pub const TOKEN: &str = "token";
 pub(crate) const LEDGER_ENTRY: &str = "ledger_entry";
 pub(crate) const DEBT_ENTRY: &str = "debt_entry";
 

@@ -47,6 +47,7 @@ pub mod settings;
 pub mod spells;
 pub mod statuses;
 pub mod throttle;
+pub mod tokens;
 pub mod undo;
 pub mod users;
 pub mod verify;

@@ -1,5 +1,7 @@
 //! Every address of the program with the act it takes. An address without an act cannot be added.
 
+use std::borrow::Cow;
+
 use axum::Router;
 use axum::extract::{Request, State as Given};
 use axum::handler::Handler;
@@ -16,7 +18,7 @@ use crate::{PageError, State};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Door {
     pub method: Method,
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// What whoever opens it must be allowed; `None` for what anybody may see before signing in.
     pub act: Option<Act>,
 }
@@ -45,7 +47,7 @@ impl Doors {
     pub fn open<H: Handler<T, State>, T: 'static>(mut self, method: Method, path: &'static str, handler: H) -> Doors {
         let filter = if method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
         self.router = self.router.route(path, on(filter, handler));
-        self.list.push(Door { method, path, act: None });
+        self.list.push(Door { method, path: Cow::Borrowed(path), act: None });
         self
     }
 
@@ -57,7 +59,7 @@ impl Doors {
     fn guarded(mut self, method: Method, path: &'static str, act: Act, to: MethodRouter<State>) -> Doors {
         let guard = Guard { state: self.state.clone(), act };
         self.router = self.router.route(path, to.layer(from_fn_with_state(guard, keep)));
-        self.list.push(Door { method, path, act: Some(act) });
+        self.list.push(Door { method, path: Cow::Borrowed(path), act: Some(act) });
         self
     }
 

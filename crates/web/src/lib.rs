@@ -4,6 +4,7 @@
 //! Start with [`router`], then one page in `pages/`: a struct of what it shows, a template, a handler that fills it.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod api;
 mod assets;
 mod chart;
 mod doors;
@@ -91,6 +92,7 @@ pub fn router(state: State) -> Router {
         .route("/favicon.ico", get(assets::favicon))
         .layer(from_fn(security::same_origin))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .merge(api::router(&state))
         .layer(CatchPanicLayer::custom(error::stopped))
         .layer(CompressionLayer::new())
         .layer(from_fn(security::headers))
@@ -99,7 +101,7 @@ pub fn router(state: State) -> Router {
 
 /// Every address of the program with the act it takes: what tests of rights walk through.
 pub fn doors(state: &State) -> Vec<Door> {
-    pages::doors(state).into_list()
+    pages::doors(state).into_list().into_iter().chain(api::door_list(state)).collect()
 }
 
 /// Whoever is not signed in does not learn which addresses exist.

@@ -48,10 +48,12 @@ pub enum Section {
     Rolls,
     Reports,
     Law,
+    Tokens,
 }
 
 impl Section {
-    pub const ALL: [Section; 5] = [Section::Today, Section::People, Section::Rolls, Section::Reports, Section::Law];
+    pub const ALL: [Section; 6] =
+        [Section::Today, Section::People, Section::Rolls, Section::Reports, Section::Law, Section::Tokens];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -60,6 +62,7 @@ impl Section {
             Section::Rolls => "Danh sách chi trả",
             Section::Reports => "Báo cáo",
             Section::Law => "Căn cứ pháp luật",
+            Section::Tokens => "Mã truy cập",
         }
     }
 
@@ -71,6 +74,7 @@ impl Section {
             Section::Rolls => Act::RollRead,
             Section::Reports => Act::ReportRead,
             Section::Law => Act::LawRead,
+            Section::Tokens => Act::TokenManage,
         }
     }
 
@@ -81,6 +85,7 @@ impl Section {
             Section::Rolls => "/danh-sach",
             Section::Reports => "/bao-cao",
             Section::Law => "/can-cu",
+            Section::Tokens => "/quan-tri/ma-truy-cap",
         }
     }
 }

@@ -19,11 +19,15 @@ fn now() -> Moment {
 }
 
 fn office_with_one_user() -> Router {
+    office_with("chuyen_vien")
+}
+
+fn office_with(role: &str) -> Router {
     let db = Db::open(&Location::Memory).unwrap();
     let new = NewUser {
         login: "huong".to_owned(),
         full_name: "Đặng Thị Thu Hường".to_owned(),
-        role: "chuyen_vien".to_owned(),
+        role: role.to_owned(),
         unit: None,
         schemes: None,
         password: PASSWORD.to_owned(),
@@ -141,6 +145,38 @@ async fn a_report_as_known_later_than_now_is_asked_again_as_known_now() {
     let response = ask(&web, get(later, &cookie)).await;
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     assert!(text(&response, header::LOCATION).ends_with("biet_den=2021-04-27T02:00:00Z"));
+}
+
+#[tokio::test]
+async fn an_administrator_gives_a_token_sees_it_once_and_takes_it_back() {
+    let web = office_with("quan_tri");
+    let cookie = cookie_of(&web).await;
+    let here = "/quan-tri/ma-truy-cap";
+    let send = |path: &str, form: &'static str| {
+        let request = Request::post(path).header(header::COOKIE, &cookie).header("sec-fetch-site", "same-origin");
+        request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(form)).unwrap()
+    };
+    let wrong = ask(&web, send(here, "ten=Kho+b%E1%BA%A1c&den_ngay=31%2F2%2F2021&vai_tro=ke_toan")).await;
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = body(wrong).await;
+    assert!(page.contains("Ngày hết hạn") && page.contains("Kho bạc") && page.contains("31/2/2021"));
+    let given = ask(&web, send(here, "ten=Kho&den_ngay=&xa=&vai_tro=ke_toan&vai_tro=thanh_tra&linh_vuc=btxh")).await;
+    assert_eq!(given.status(), StatusCode::OK);
+    let page = body(given).await;
+    let secret = page.split("value=\"ansinh_").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert_eq!(secret.len(), 64);
+    let shown = body(ask(&web, get(here, &cookie)).await).await;
+    assert!(shown.contains("Kế toán, Thanh tra") && !shown.contains(secret));
+    let me = || {
+        let request = Request::get("/api/v1/me").header(header::AUTHORIZATION, format!("Bearer ansinh_{secret}"));
+        request.body(Body::empty()).unwrap()
+    };
+    assert_eq!(ask(&web, me()).await.status(), StatusCode::OK);
+    assert_eq!(ask(&web, send("/quan-tri/ma-truy-cap/1/thu", "")).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(ask(&web, me()).await.status(), StatusCode::UNAUTHORIZED);
+    let clerk = office_with_one_user();
+    let clerks = cookie_of(&clerk).await;
+    assert_eq!(ask(&clerk, get(here, &clerks)).await.status(), StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod roll;
 mod roster;
 mod serve;
 mod settle_in;
+mod token;
 mod upkeep;
 
 use crate::args::{Args, Command};
@@ -30,6 +31,7 @@ pub fn run(args: Args) -> anyhow::Result<()> {
         Command::Explain(args) => explain::run(&args),
         Command::Law(args) => law::run(args),
         Command::User(args) => settle_in::user(args),
+        Command::Token(args) => token::run(args),
         Command::Office(args) => settle_in::office(args),
         Command::Verify(at) => upkeep::verify(&at),
         Command::Backup(args) => upkeep::backup(&args),

@@ -55,7 +55,7 @@ fn add(new: args::NewUser) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn unit_of(office: &Office, code: &str, acting: Acting) -> anyhow::Result<UnitId> {
+pub fn unit_of(office: &Office, code: &str, acting: Acting) -> anyhow::Result<UnitId> {
     let unit = office.units.by_code(code, acting.today());
     Ok(unit.with_context(|| format!("không có đơn vị mã {code} vào hôm nay"))?.id.clone())
 }

@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 
 use domain::kernel::{Moment, PersonId, UnitId};
+use store::tokens::Token;
 use store::users::User;
 use store::{Tx, people};
 
@@ -42,12 +43,14 @@ impl Role {
     }
 }
 
-/// What one person may do.
+/// What one person may do, or one program by a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rights {
     roles: Roles,
     area: Reach<UnitId>,
     fields: Reach<String>,
+    /// The token by which they are used, where a program uses them.
+    token: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,22 +69,50 @@ enum Reach<T> {
 
 impl Rights {
     /// The rights of whoever holds the data folder itself.
-    pub const HOLDER: &'static Rights = &Rights { roles: Roles::Everything, area: Reach::Whole, fields: Reach::Whole };
+    pub const HOLDER: &'static Rights =
+        &Rights { roles: Roles::Everything, area: Reach::Whole, fields: Reach::Whole, token: None };
 
     /// The rights of somebody with these roles; units of any time that count as the area, schemes that are the fields.
     pub fn of(roles: Vec<Role>, units: Option<Vec<UnitId>>, schemes: Option<Vec<String>>) -> Rights {
         let area = units.map_or(Reach::Whole, Reach::These);
-        Rights { roles: Roles::These(roles), area, fields: schemes.map_or(Reach::Whole, Reach::These) }
+        Rights { roles: Roles::These(roles), area, fields: schemes.map_or(Reach::Whole, Reach::These), token: None }
     }
 
     /// The rights of a user as their account says today.
     pub(crate) fn of_user(office: &Office, tx: &mut Tx<'_>, user: &User, now: Moment) -> Result<Rights, OfficeError> {
-        let units = match &user.unit {
+        Rights::of_duties(office, tx, &user.role, (user.unit.as_ref(), user.schemes.as_deref()), now)
+    }
+
+    /// The rights that go with a token today; what is done by them is noted under its number.
+    pub(crate) fn of_token(
+        office: &Office,
+        tx: &mut Tx<'_>,
+        token: &Token,
+        now: Moment,
+    ) -> Result<Rights, OfficeError> {
+        let limits = (token.unit.as_ref(), token.schemes.as_deref());
+        let rights = Rights::of_duties(office, tx, &token.roles, limits, now)?;
+        Ok(Rights { token: Some(token.id), ..rights })
+    }
+
+    fn of_duties(
+        office: &Office,
+        tx: &mut Tx<'_>,
+        roles: &str,
+        (unit, schemes): (Option<&UnitId>, Option<&str>),
+        now: Moment,
+    ) -> Result<Rights, OfficeError> {
+        let units = match unit {
             Some(unit) => Some(units_of_area(office, tx, unit, now)?),
             None => None,
         };
-        let schemes = user.schemes.as_ref().map(|all| all.split_whitespace().map(str::to_owned).collect());
-        Ok(Rights::of(roles_of(&user.role), units, schemes))
+        let schemes = schemes.map(|all| all.split_whitespace().map(str::to_owned).collect());
+        Ok(Rights::of(roles_of(roles), units, schemes))
+    }
+
+    /// The token by which the rights are used, where a program uses them.
+    pub fn token(&self) -> Option<i64> {
+        self.token
     }
 
     pub fn roles(&self) -> &[Role] {

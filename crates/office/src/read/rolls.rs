@@ -200,7 +200,8 @@ pub fn lines(
 ) -> Result<Vec<LineShown>, OfficeError> {
     db.read(|tx| {
         see(tx, acting, run)?;
-        let page = runs::lines::lines(tx, run, &LineFilter::default(), after, limit)?;
+        let mine = LineFilter { units: acting.rights.units(), ..LineFilter::default() };
+        let page = runs::lines::lines(tx, run, &mine, after, limit)?;
         let mut ids: Vec<PersonId> = page.iter().map(|line| line.person).collect();
         ids.dedup();
         let briefs: HashMap<PersonId, PersonBrief> =

@@ -239,8 +239,8 @@ fn payer_total(
 
 /// Records answers that a person enters, all or none. An answer that is on record already changes nothing.
 pub fn confirm(db: &Db, acting: Acting, run: RunId, answers: &[Answer]) -> Result<Run, OfficeError> {
-    acting.need(Act::RollConfirm)?;
     db.write(|tx| {
+        need_mine(tx, acting, Act::RollConfirm, run)?;
         let open = OpenRoll::load(tx, run)?;
         let new = entered(&open, answers)?;
         record(tx, acting, &open, &new, &Told::default())

@@ -14,6 +14,7 @@ mod roll;
 mod roll_lines;
 mod rolls;
 mod today;
+mod tokens;
 
 #[cfg(test)]
 mod samples;
@@ -29,6 +30,7 @@ use crate::{PageError, State};
 
 pub use error::ErrorPage;
 pub use login::sign_in_address;
+pub use report::taken_away;
 
 /// Every page with the act it takes.
 pub fn doors(state: &State) -> Doors {
@@ -40,6 +42,7 @@ pub fn doors(state: &State) -> Doors {
         .with(people_doors)
         .with(roll_doors)
         .with(report_doors)
+        .with(token_doors)
         .get("/can-cu", Act::LawRead, law::show)
 }
 
@@ -67,6 +70,13 @@ fn report_doors(doors: Doors) -> Doors {
         .get("/bao-cao/nua-nam/{file}", Act::ReportRead, report::file)
         .get("/bao-cao/so-lieu/{figure}", Act::ReportRows, figure::show)
         .get("/bao-cao/so-lieu/{figure}/rows.csv", Act::ReportRows, figure::rows_csv)
+}
+
+fn token_doors(doors: Doors) -> Doors {
+    doors
+        .get("/quan-tri/ma-truy-cap", Act::TokenManage, tokens::show)
+        .post("/quan-tri/ma-truy-cap", Act::TokenManage, tokens::issue)
+        .post("/quan-tri/ma-truy-cap/{token}/thu", Act::TokenManage, tokens::revoke)
 }
 
 /// A value of an address; one that cannot be read is the visitor's to correct.

@@ -7,7 +7,7 @@ use domain::kernel::{Certainty, Dong, nfc};
 use domain::payment::Stage;
 use domain::rules::embedded_law;
 
-use super::{bridge, figure, law, login, people, person, report, reports, roll, roll_lines, rolls, today};
+use super::{bridge, figure, law, login, people, person, report, reports, roll, roll_lines, rolls, today, tokens};
 use crate::chart::{Chart, ChartRow};
 use crate::show::{Chip, Frame, Section, Tone};
 
@@ -529,8 +529,36 @@ fn all() -> Vec<(&'static str, String)> {
         ("bao-cao", report_page().render().unwrap()),
         ("so-lieu", figure_page().render().unwrap()),
         ("can-cu", law::law_page(frame(Section::Law), &law).render().unwrap()),
+        ("ma-truy-cap", tokens_page().render().unwrap()),
         ("loi", error.render().unwrap()),
     ]
+}
+
+fn tokens_page() -> tokens::TokensPage {
+    let choice =
+        |key: &str, name: &str| tokens::Choice { key: key.to_owned(), name: name.to_owned(), is_chosen: false };
+    tokens::TokensPage {
+        frame: frame(Section::Tokens),
+        tokens: vec![tokens::TokenRow {
+            id: 3,
+            name: "Cổng dịch vụ của huyện".to_owned(),
+            roles: "Chuyên viên".to_owned(),
+            scope: "toàn đơn vị; Bảo trợ xã hội".to_owned(),
+            given: "08:00 27/04/2021, Đặng Thị Thu Hường".to_owned(),
+            used: "chưa dùng".to_owned(),
+            state: Chip::new(Tone::Good, "Đến 31/12/2021"),
+            can_be_revoked: true,
+        }],
+        form: tokens::TokenForm {
+            name: "Phần mềm kế toán".to_owned(),
+            until: "31/2/2021".to_owned(),
+            roles: vec![choice("ke_toan", "Kế toán")],
+            schemes: vec![choice("btxh", "Bảo trợ xã hội")],
+            units: vec![choice("12391@2021", "Xã Đoàn Đào")],
+        },
+        given: Some(tokens::GivenToken { id: 4, name: "Kho bạc".to_owned(), secret: "ansinh_00".to_owned() }),
+        refusal: some("Ngày hết hạn cần dạng 31/12/2026; bỏ trống nếu không có hạn."),
+    }
 }
 
 #[test]
