@@ -19,5 +19,6 @@ mod rights;
 mod rooms;
 mod roster;
 mod tokens;
+mod waiting;
 mod wording;
 mod world;

@@ -112,7 +112,8 @@ fn a_stated_number_is_printed_and_stands_beside_the_computed_one_with_its_reason
     }
 
     let (docx, html) = (docx_words(&report::docx(&made)), report::html(&made));
-    for words in ["PHỤ LỤC", "Đối chiếu với biểu của xã", "2.407", "2.410", "97,5%", &names[&UserId(2)]] {
+    for words in ["PHỤ LỤC", "Đối chiếu với biểu của xã", "2.407", "2.410", "97,5%", &names[&UserId(2)]]
+    {
         assert!(docx.contains(words) && html.contains(words), "“{words}” is not printed");
     }
     let json = report::json(&made.report);

@@ -68,7 +68,7 @@ fn a_token_of_a_commune_sees_its_people_and_nobody_elses() {
     let refused = life::report_death(&db, acting(&mine, 0), other, &death);
     assert!(matches!(refused, Err(OfficeError::Refused(Refusal::NoSuchPerson(_)))), "{refused:?}");
     let roll = read::rolls(&db, acting(&mine, 0)).expect("read")[0].run.id;
-    let lines = read::lines(&house, &db, acting(&mine, 0), roll, None, 100_000).expect("read");
+    let lines = read::lines(&house, &db, acting(&mine, 0), roll, None, (None, 100_000)).expect("read");
     assert!(!lines.is_empty() && lines.iter().all(|line| line.unit_name == house.units.name(&communes[0])));
 }
 

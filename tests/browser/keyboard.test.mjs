@@ -14,7 +14,7 @@ const focused = (page) =>
     const one = document.activeElement;
     const style = getComputedStyle(one);
     const box = one.getBoundingClientRect();
-    const label = one.labels?.[0]?.innerText ?? one.getAttribute('aria-label') ?? one.innerText;
+    const label = one.labels?.[0]?.innerText ?? one.getAttribute('aria-label') ?? one.innerText ?? one.textContent;
     return {
       tag: one.tagName,
       id: one.id,
@@ -68,7 +68,7 @@ for (const address of ['/', '/nguoi?q=nguyen', '/danh-sach', '/bao-cao']) {
     const met = await stops(officer.page);
     const names = met.map((stop) => stop.name);
     const menu = await officer.page.getByRole('navigation').getByRole('link').allInnerTexts();
-    const first = ['Đến nội dung chính', 'Ansinh', ...menu, 'Tìm đối tượng', 'Tìm', 'Đăng xuất'];
+    const first = ['Đến nội dung chính', 'Ansinh', ...menu, 'Tìm đối tượng', 'Tìm', 'Căn cứ và cách làm', 'Đăng xuất'];
     assert.deepEqual(names.slice(0, first.length), first);
     const unseen = met.filter((stop) => !stop.ring || !stop.onScreen);
     assert.deepEqual(unseen, [], 'stops one cannot see');

@@ -171,7 +171,7 @@ fn show_group(view: View<'_>, id: &str, month: Month) -> Option<String> {
 }
 
 /// A formula in words, with what it comes to in the month where that is one amount.
-fn formula(view: View<'_>, formula: &Formula, month: Month) -> String {
+pub(crate) fn formula(view: View<'_>, formula: &Formula, month: Month) -> String {
     let multiple = |factor: Fraction, base: &str, rounding| {
         let parameter = view.law.parameter(base);
         let name = parameter.map_or(base, |parameter| parameter.name.as_str());

@@ -13,6 +13,7 @@ mod context;
 pub mod decide;
 pub mod demo;
 mod error;
+pub mod guide;
 pub mod household;
 pub mod intake;
 pub mod law;

@@ -211,6 +211,13 @@ fn read(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
     })
 }
 
+/// When an act was last done.
+pub fn last_of(tx: &mut Tx<'_>, act: &str) -> Result<Option<Moment>, StoreError> {
+    let found =
+        tx.find("select max(seq), max(at) from journal where act = $1", values![act], |row| row.opt_parse(1))?;
+    Ok(found.flatten())
+}
+
 /// The number of the last entry; 0 in an empty journal.
 pub fn last_seq(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     tx.number("select seq from journal_head where only_row = 1", &[])

@@ -52,6 +52,7 @@ pub mod undo;
 pub mod users;
 pub mod verify;
 pub mod views;
+pub mod waiting;
 
 #[doc(hidden)]
 pub mod testing;

@@ -33,6 +33,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(5, "0005-lists"),
     migration!(6, "0006-access"),
     migration!(7, "0007-report"),
+    migration!(8, "0008-waiting"),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -98,6 +98,15 @@ pub fn count(tx: &mut Tx<'_>, known: Moment) -> Result<i64, StoreError> {
     tx.number(concat!("select count(*) from person where ", known!("", 1)), values![known])
 }
 
+/// How many people on record live, or lived last, in these units.
+pub fn count_in(tx: &mut Tx<'_>, units: &[UnitId], known: Moment) -> Result<i64, StoreError> {
+    let mut sql = Sql::new("select count(*) from person p join residence r on r.person_id = p.person_id");
+    sql.push(" and r.residence_no = (select s.residence_no from residence s where s.person_id = p.person_id and ");
+    sql.known("s.", known).push(" order by s.from_day desc, s.residence_no desc limit 1)");
+    sql.push(" where r.unit_id").bind_in(units).push(" and ").known("p.", known);
+    tx.number(&sql.text, &sql.values)
+}
+
 /// The short form of each of the people that are known, in the order of their numbers.
 pub fn briefs(tx: &mut Tx<'_>, people: &[PersonId], known: Moment) -> Result<Vec<PersonBrief>, StoreError> {
     let mut sorted = people.to_vec();

@@ -15,6 +15,7 @@ mod session;
 mod show;
 #[cfg(test)]
 mod tests;
+mod tiles;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

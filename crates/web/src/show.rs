@@ -4,6 +4,7 @@ use domain::kernel::{Certainty, Day, Month, PersonId, Span, show_day, show_month
 use domain::payment::{LineKind, PayerAnswer, Stage};
 use domain::rules::Law;
 use office::access::{Act, roles_shown};
+use office::guide::Topic;
 
 use crate::session::Visitor;
 
@@ -22,6 +23,8 @@ pub struct Frame {
     pub can_search: bool,
     /// What the page before wanted this one to say.
     pub notice: Option<String>,
+    /// Which guide stands behind the page.
+    pub topic: Topic,
 }
 
 impl Frame {
@@ -37,7 +40,17 @@ impl Frame {
             sections: sections.collect(),
             can_search: rights.may(Act::PersonFind),
             notice,
+            topic: section.topic(),
         }
+    }
+
+    /// The same frame with the guide of one screen instead of its section's.
+    pub fn about(self, topic: Topic) -> Frame {
+        Frame { topic, ..self }
+    }
+
+    pub fn guide_href(&self) -> String {
+        format!("/huong-dan/{}", self.topic.key())
     }
 }
 
@@ -63,6 +76,18 @@ impl Section {
             Section::Reports => "Báo cáo",
             Section::Law => "Căn cứ pháp luật",
             Section::Tokens => "Mã truy cập",
+        }
+    }
+
+    /// The guide of its pages, unless a page has one of its own.
+    pub fn topic(self) -> Topic {
+        match self {
+            Section::Today => Topic::Today,
+            Section::People => Topic::People,
+            Section::Rolls => Topic::Rolls,
+            Section::Reports => Topic::Reports,
+            Section::Law => Topic::Law,
+            Section::Tokens => Topic::Administration,
         }
     }
 

@@ -1,14 +1,25 @@
 //! What pages and commands show, gathered in one reading each. Nothing here changes anything.
 
+mod authority;
+mod calendar;
 mod card;
+mod handover;
 mod rolls;
 mod sheets;
 mod today;
 mod unpaid;
+mod waiting;
 
+pub use authority::{Authority, BenefitShown, GroupShown, ParameterShown, RateShown, authority};
+pub use calendar::Dated;
 pub use card::{Card, HeldStatus, MonthPaid, SpellShown, WhyMonth, briefs, card, search, why};
+pub use handover::{Colleague, Handover, handover};
 pub(crate) use rolls::roll_before;
 pub use rolls::{BridgeView, GroupSum, LineShown, RollView, UnitSum, bridge_people, lines, roll, rolls};
 pub use sheets::{pay_sheet, payer_csv};
-pub use today::{MonthMoney, SchemeToday, Today, today};
+pub use today::{CommuneMoney, MonthBefore, MonthMoney, SchemeToday, Today, Upkeep, today};
 pub use unpaid::{ReasonSum, UnpaidPerson, UnpaidReason, unpaid};
+pub use waiting::{
+    After, Desk, LawWaiting, Lead, PersonWaiting, RollWaiting, Urgency, WaitingCount, WaitingKind, WaitingList,
+    WaitingRows, waiting, waiting_list,
+};

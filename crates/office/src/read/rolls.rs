@@ -189,19 +189,23 @@ pub fn bridge_people(
     })
 }
 
-/// A page of lines after a person and line, with the names a list shows.
+/// A page of lines after a person and line, of one's own units or of one of them, with the names a list shows.
 pub fn lines(
     office: &Office,
     db: &Db,
     acting: Acting,
     run: RunId,
-    after: Option<(PersonId, i64)>,
-    limit: i64,
+    unit: Option<&UnitId>,
+    (after, limit): (Option<(PersonId, i64)>, i64),
 ) -> Result<Vec<LineShown>, OfficeError> {
+    if unit.is_some_and(|unit| !acting.rights.covers_unit(Some(unit))) {
+        return Ok(Vec::new());
+    }
     db.read(|tx| {
         see(tx, acting, run)?;
-        let mine = LineFilter { units: acting.rights.units(), ..LineFilter::default() };
-        let page = runs::lines::lines(tx, run, &mine, after, limit)?;
+        let units = unit.map(std::slice::from_ref).or(acting.rights.units());
+        let filter = LineFilter { units, ..LineFilter::default() };
+        let page = runs::lines::lines(tx, run, &filter, after, limit)?;
         let mut ids: Vec<PersonId> = page.iter().map(|line| line.person).collect();
         ids.dedup();
         let briefs: HashMap<PersonId, PersonBrief> =

@@ -17,7 +17,7 @@ fn all_lines(office: &Office, db: &Db, acting: Acting, run: RunId) -> Result<Vec
     let mut all: Vec<LineShown> = Vec::new();
     loop {
         let after = all.last().map(|line| (line.person, line.no));
-        let page = lines(office, db, acting, run, after, PAGE)?;
+        let page = lines(office, db, acting, run, None, (after, PAGE))?;
         if page.is_empty() {
             all.retain(|line| line.kind.is_paid());
             return Ok(all);

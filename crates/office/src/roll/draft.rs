@@ -5,12 +5,13 @@ use domain::kernel::{Dong, Month, PersonId, RunId, UnitId};
 use domain::payment::{By, Line, Run, RunState, Stage};
 use domain::rules::Law;
 use serde_json::json;
+use store::runs::problems::{ProblemKind, RunProblem};
 use store::runs::{self, LineRow, RunBasis, RunFilter, RunTotals, StoredRun};
 use store::{Db, Tx, ids, journal};
 
 use super::{RollKey, find_live, is_of_scheme};
 use crate::access::Act;
-use crate::books::{Ask, PersonLines, each_person, tariff};
+use crate::books::{Ask, PersonLines, Trouble, each_person, tariff};
 use crate::{Acting, Office, OfficeError, Refusal, profile};
 
 /// What to draft. Two months at once (before Tết) is `months_ahead: 1`.
@@ -65,6 +66,9 @@ pub fn draft(office: &Office, db: &Db, acting: Acting, order: &DraftOrder) -> Re
             Ok(())
         })?;
         runs::set_totals(tx, run.run.id, totals)?;
+        runs::sums::keep_sums(tx, run.run.id)?;
+        let kept = kept(&run.run, &trouble);
+        runs::problems::add_many(tx, run.run.id, &kept)?;
         let detail = json!({
             "month": order.month, "unit": run.run.unit, "version": run.run.version,
             "people": totals.people, "total": totals.total.0,
@@ -78,6 +82,21 @@ pub fn draft(office: &Office, db: &Db, acting: Acting, order: &DraftOrder) -> Re
             without_unit: trouble.without_unit,
         })
     })
+}
+
+/// What was found, as it stays with the draft; each rule of a person once, and only for the months the roll pays.
+fn kept(run: &Run, trouble: &Trouble) -> Vec<RunProblem> {
+    let amounts = trouble.problems.iter().map(|one| RunProblem {
+        person: one.person,
+        kind: ProblemKind::NoAmount { spell: one.spell, month: one.month },
+    });
+    let now = trouble.reviews.iter().filter(|one| run.regular_months().contains(one.month));
+    let reviews =
+        now.map(|one| RunProblem { person: one.person, kind: ProblemKind::Overlap { rule: one.rule.clone() } });
+    let places = trouble.without_unit.iter().map(|person| RunProblem { person: *person, kind: ProblemKind::NoUnit });
+    let mut kept: Vec<RunProblem> = amounts.chain(reviews).chain(places).collect();
+    kept.dedup();
+    kept
 }
 
 /// Each person and rule once, for the months the roll pays.

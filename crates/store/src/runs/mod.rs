@@ -5,7 +5,9 @@
 
 pub mod confirmations;
 pub mod lines;
+pub mod problems;
 mod reconciliation;
+pub mod sums;
 
 use domain::kernel::{Day, Dong, Moment, Month, MonthSpan, RunId, UnitId, UserId};
 use domain::payment::{By, Run, RunState, Stage};

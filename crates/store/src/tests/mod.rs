@@ -13,3 +13,4 @@ mod roster;
 mod sample;
 mod transactions;
 mod undo;
+mod waiting;

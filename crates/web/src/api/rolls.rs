@@ -368,7 +368,7 @@ pub async fn list_lines(
 ) -> Result<Json<Lines>, Problem> {
     let after = asked.after_person.map(|person| (PersonId(person.0), asked.after_line.map_or(0, |line| line.0)));
     let limit = asked.limit.map_or(LINES, |limit| limit.0);
-    let found = caller.ask(move |house, db, acting| office::read::lines(house, db, acting, run, after, limit)).await?;
+    let found = caller.ask(move |house, db, acting| office::read::lines(house, db, acting, run, None, (after, limit))).await?;
     let is_full = i64::try_from(found.len()).is_ok_and(|count| count == limit);
     let last = found.last().map(|line| NextLines { after_person: Id(line.person.0), after_line: Id(line.no) });
     Ok(Json(Lines { lines: found.into_iter().map(line_of_roll).collect(), next: last.filter(|_| is_full) }))

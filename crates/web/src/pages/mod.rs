@@ -4,6 +4,8 @@ mod address;
 mod bridge;
 mod error;
 mod figure;
+mod guide;
+mod handover;
 mod law;
 mod login;
 mod people;
@@ -15,6 +17,7 @@ mod roll_lines;
 mod rolls;
 mod today;
 mod tokens;
+mod waiting;
 
 #[cfg(test)]
 mod samples;
@@ -31,6 +34,7 @@ use crate::{PageError, State};
 pub use error::ErrorPage;
 pub use login::sign_in_address;
 pub use report::taken_away;
+pub use roll_lines::of_unit as lines_of_unit;
 
 /// Every page with the act it takes.
 pub fn doors(state: &State) -> Doors {
@@ -43,7 +47,16 @@ pub fn doors(state: &State) -> Doors {
         .with(roll_doors)
         .with(report_doors)
         .with(token_doors)
+        .with(home_doors)
         .get("/can-cu", Act::LawRead, law::show)
+}
+
+fn home_doors(doors: Doors) -> Doors {
+    doors.get("/viec/{kind}", Act::AccountOwn, waiting::show).get("/ban-giao", Act::HandoverRead, handover::show).get(
+        "/huong-dan/{topic}",
+        Act::LawRead,
+        guide::show,
+    )
 }
 
 fn people_doors(doors: Doors) -> Doors {

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State as Given};
 use axum::response::Html;
-use domain::kernel::{Dong, PersonId, RunId, show_month};
+use domain::kernel::{Dong, PersonId, RunId, UnitId, show_month};
 use domain::payment::LineKind;
 use domain::rules::Law;
 use office::read::LineShown;
@@ -51,6 +51,14 @@ pub struct Asked {
     sau: String,
     #[serde(default)]
     dong: String,
+    /// One commune's lines only.
+    #[serde(default)]
+    xa: String,
+}
+
+/// Where one commune's lines of a roll are shown.
+pub fn of_unit(run: RunId, unit: &UnitId) -> String {
+    address::of(&format!("/danh-sach/{run}/nguoi"), &[("xa", &unit.0)])
 }
 
 impl Asked {
@@ -70,17 +78,20 @@ pub async fn show(
 ) -> Result<Html<String>, PageError> {
     let run: RunId = read(&run)?;
     let after = asked.after()?;
+    let unit = Some(UnitId(asked.xa.clone())).filter(|unit| !unit.0.is_empty());
     let read = state.ask(&visitor, move |house, db, acting| {
         let view = office::read::roll(house, db, acting, run)?;
-        Ok((view, office::read::lines(house, db, acting, run, after, PAGE as i64 + 1)?))
+        Ok((view, office::read::lines(house, db, acting, run, unit.as_ref(), (after, PAGE as i64 + 1))?))
     });
     let (view, mut lines) = read.await?;
     let path = format!("/danh-sach/{run}/nguoi");
     let is_more = lines.len() > PAGE;
     lines.truncate(PAGE);
     let last = lines.last().filter(|_| is_more);
-    let next =
-        last.map(|line| address::of(&path, &[("sau", &line.person.to_string()), ("dong", &line.no.to_string())]));
+    let next = last.map(|line| {
+        let (person, no) = (line.person.to_string(), line.no.to_string());
+        address::of(&path, &[("xa", &asked.xa), ("sau", &person), ("dong", &no)])
+    });
     let month = view.stored.run.month;
     page(&RollLinesPage {
         frame: Frame::new(visitor, Section::Rolls),
@@ -89,7 +100,7 @@ pub async fn show(
         roll_href: format!("/danh-sach/{run}"),
         caption: format!("{} dòng trên trang này, xếp theo mã người", lines.len()),
         rows: lines.iter().map(|line| line_view(&state.office.law, line)).collect(),
-        first: after.map(|_| path),
+        first: after.map(|_| address::of(&path, &[("xa", &asked.xa)])),
         next,
     })
 }

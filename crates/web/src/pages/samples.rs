@@ -5,11 +5,11 @@
 use askama::Template;
 use domain::kernel::{Certainty, Dong, nfc};
 use domain::payment::Stage;
-use domain::rules::embedded_law;
 
-use super::{bridge, figure, law, login, people, person, report, reports, roll, roll_lines, rolls, today, tokens};
-use crate::chart::{Chart, ChartRow};
+use super::{bridge, figure, login, people, person, report, reports, roll, roll_lines, rolls, tokens};
 use crate::show::{Chip, Frame, Section, Tone};
+
+mod home;
 
 fn frame(section: Section) -> Frame {
     Frame {
@@ -21,66 +21,12 @@ fn frame(section: Section) -> Frame {
         sections: Section::ALL.to_vec(),
         can_search: true,
         notice: None,
+        topic: section.topic(),
     }
 }
 
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
-}
-
-fn today_page() -> today::TodayPage {
-    let roll = |name: &str, month: &str, stage, people: &str, money, unpaid: Option<&str>| today::SchemeCard {
-        name: name.to_owned(),
-        href: "/danh-sach/7".to_owned(),
-        month: month.to_owned(),
-        stage: Chip::stage(stage),
-        people: people.to_owned(),
-        money: Dong(money),
-        unpaid: unpaid.map(str::to_owned),
-    };
-    let row = |month: &str, a: Option<i64>, b: Option<i64>| ChartRow {
-        month: month.to_owned(),
-        amounts: vec![a.map(Dong), b.map(Dong)],
-    };
-    let rows = vec![
-        row("11/2020", Some(1_052_730_000), Some(3_312_500_000)),
-        row("12/2020", Some(1_058_940_000), Some(3_305_126_000)),
-        row("01/2021", Some(1_060_290_000), Some(3_298_440_000)),
-        row("02/2021", Some(1_061_100_000), Some(3_290_877_000)),
-        row("03/2021", Some(1_064_880_000), Some(3_288_103_000)),
-        row("04/2021", Some(1_067_310_000), None),
-    ];
-    let work = |text: &str, tone, count: &str, href: Option<&str>| today::WorkItem {
-        text: text.to_owned(),
-        count: Chip::new(tone, count),
-        href: href.map(str::to_owned),
-    };
-    today::TodayPage {
-        frame: frame(Section::Today),
-        today: "27/04/2021".to_owned(),
-        people: "5.102".to_owned(),
-        schemes: vec![
-            roll("Trợ giúp xã hội", "04/2021", Stage::Sent, "3.021", 1_067_310_000, None),
-            roll(
-                "Ưu đãi người có công",
-                "03/2021",
-                Stage::Confirmed,
-                "1.894",
-                3_288_103_000,
-                Some("6 dòng, 9.742.000 đ"),
-            ),
-        ],
-        work: vec![
-            work("Trợ giúp xã hội tháng 05/2021", Tone::Warn, "chờ duyệt", Some("/danh-sach/8")),
-            work("Ưu đãi người có công tháng 03/2021: khoản chưa nhận", Tone::Bad, "6", Some("/danh-sach/7")),
-            work("Vụ chi quá chưa thu hồi xong, còn 2.430.000 đ", Tone::Bad, "3", None),
-        ],
-        chart: Some(Chart::new(
-            "Kinh phí chi trả các tháng gần đây",
-            vec!["Trợ giúp xã hội".to_owned(), "Người có công".to_owned()],
-            rows,
-        )),
-    }
 }
 
 fn people_page(found: bool) -> people::PeoplePage {
@@ -495,9 +441,6 @@ fn login_page(refusal: Option<&str>) -> login::LoginPage {
 }
 
 fn all() -> Vec<(&'static str, String)> {
-    let law = embedded_law().unwrap();
-    let mut bare_today = today_page();
-    (bare_today.chart, bare_today.work, bare_today.schemes) = (None, vec![], vec![]);
     let mut bare_person = person_page();
     (bare_person.timeline, bare_person.spells, bare_person.payments) = (vec![], vec![], vec![]);
     bare_person.debts.clear();
@@ -511,11 +454,10 @@ fn all() -> Vec<(&'static str, String)> {
         what: "Địa chỉ không dẫn đến dữ liệu nào.".to_owned(),
         next: "Tìm theo họ tên.".to_owned(),
     };
-    vec![
+    let mut pages = home::all();
+    pages.extend([
         ("dang-nhap", login_page(None).render().unwrap()),
         ("dang-nhap-sai", login_page(Some("Tên đăng nhập hoặc mật khẩu không đúng.")).render().unwrap()),
-        ("hom-nay", today_page().render().unwrap()),
-        ("hom-nay-trong", bare_today.render().unwrap()),
         ("tim", people_page(false).render().unwrap()),
         ("tim-thay", people_page(true).render().unwrap()),
         ("nguoi", person_page().render().unwrap()),
@@ -528,10 +470,10 @@ fn all() -> Vec<(&'static str, String)> {
         ("chon-bao-cao", reports_page().render().unwrap()),
         ("bao-cao", report_page().render().unwrap()),
         ("so-lieu", figure_page().render().unwrap()),
-        ("can-cu", law::law_page(frame(Section::Law), &law).render().unwrap()),
         ("ma-truy-cap", tokens_page().render().unwrap()),
         ("loi", error.render().unwrap()),
-    ]
+    ]);
+    pages
 }
 
 fn tokens_page() -> tokens::TokensPage {
