@@ -16,6 +16,7 @@ mod program;
 mod report_versions;
 mod repository;
 mod rights;
+mod roll_web_acts;
 mod rooms;
 mod roster;
 mod tokens;

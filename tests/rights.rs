@@ -55,7 +55,8 @@ impl House {
     fn new() -> House {
         let copy = demo_copy();
         let (db, house) = (copy.open(), Arc::new(office()));
-        let state = State { office: house.clone(), db: db.clone(), clock, transport: Transport::Plain };
+        let state =
+            State { office: house.clone(), db: db.clone(), clock, transport: Transport::Plain, memory: Arc::default() };
         let ids: Vec<PersonId> = (1..=20_000).map(PersonId).collect();
         let people = db.read(|tx| people::briefs(tx, &ids, clock())).expect("people are read");
         let district = profile::find(&db, clock()).expect("read").expect("set up").unit;

@@ -67,8 +67,9 @@ fn a_token_of_a_commune_sees_its_people_and_nobody_elses() {
     let death = Death { died_on: Day::new(2021, 5, 1).expect("a day"), certificate: None };
     let refused = life::report_death(&db, acting(&mine, 0), other, &death);
     assert!(matches!(refused, Err(OfficeError::Refused(Refusal::NoSuchPerson(_)))), "{refused:?}");
-    let roll = read::rolls(&db, acting(&mine, 0)).expect("read")[0].run.id;
-    let lines = read::lines(&house, &db, acting(&mine, 0), roll, None, (None, 100_000)).expect("read");
+    let roll = read::rolls(&db, acting(&mine, 0), &read::RollsAsk::default()).expect("read")[0].run.id;
+    let lines =
+        read::lines(&house, &db, acting(&mine, 0), roll, &read::LinesAsk::default(), (None, 100_000)).expect("read");
     assert!(!lines.is_empty() && lines.iter().all(|line| line.unit_name == house.units.name(&communes[0])));
 }
 
@@ -77,9 +78,9 @@ fn a_token_of_a_field_sees_and_answers_no_other_rolls() {
     let copy = demo_copy();
     let db = copy.open();
     let mine = rights(&db, "ke_toan", None, Some("btxh"));
-    let rolls = read::rolls(&db, acting(&mine, 0)).expect("read");
+    let rolls = read::rolls(&db, acting(&mine, 0), &read::RollsAsk::default()).expect("read");
     assert!(!rolls.is_empty() && rolls.iter().all(|stored| stored.run.scheme == "btxh"));
-    let all = read::rolls(&db, Acting::holder(None, now())).expect("read");
+    let all = read::rolls(&db, Acting::holder(None, now()), &read::RollsAsk::default()).expect("read");
     let other = all.iter().find(|stored| stored.run.scheme != "btxh").expect("a roll of another field").run.id;
     let is_hidden = |refused: Result<(), OfficeError>| {
         assert!(matches!(refused, Err(OfficeError::Refused(Refusal::NoSuchRun(_)))), "{refused:?}");

@@ -371,7 +371,7 @@ fn the_sums_kept_with_a_roll_are_those_of_its_lines() {
             let mut checked = 0;
             for stored in all.iter().filter(|stored| stored.run.state.stage() != Stage::Superseded) {
                 let kept = runs::sums::unit_sums(tx, &[stored.run.id], None)?;
-                let summed = runs::lines::paid_sums(tx, stored.run.id, runs::CountBy::Unit)?;
+                let summed = runs::lines::paid_sums(tx, stored.run.id, runs::CountBy::Unit, None)?;
                 let kept: Vec<_> = kept.into_iter().map(|sum| (sum.unit.0, sum.people, sum.amount)).collect();
                 let summed: Vec<_> = summed.into_iter().map(|sum| (sum.key, sum.people, sum.amount)).collect();
                 assert_eq!(kept, summed);

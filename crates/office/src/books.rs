@@ -62,13 +62,24 @@ pub(crate) fn each_person(
     tx: &mut Tx<'_>,
     ask: &Ask<'_>,
     tariff: &Tariff<'_>,
+    visit: impl FnMut(&mut Tx<'_>, &[PersonLines<'_>]) -> Result<(), OfficeError>,
+) -> Result<Trouble, OfficeError> {
+    each_person_telling(tx, ask, tariff, &mut |_| {}, visit)
+}
+
+/// The same, telling how many people were worked out after each chunk of them.
+pub(crate) fn each_person_telling(
+    tx: &mut Tx<'_>,
+    ask: &Ask<'_>,
+    tariff: &Tariff<'_>,
+    tell: &mut dyn FnMut(usize),
     mut visit: impl FnMut(&mut Tx<'_>, &[PersonLines<'_>]) -> Result<(), OfficeError>,
 ) -> Result<Trouble, OfficeError> {
     let mut trouble = Trouble::default();
     let mut cohort = tariff.cohort();
     let mut places = ChunkUnits::new();
     let mut scratch = Scratch::default();
-    let mut after = None;
+    let (mut after, mut done) = (None, 0);
     let later = later_decided(tx, ask)?;
     while let Some(last) = load_chunk(tx, &chunk(ask, after), &mut cohort, &mut places)? {
         let range = PersonRange { after: after.unwrap_or(PersonId(i64::MIN)), last };
@@ -93,6 +104,8 @@ pub(crate) fn each_person(
         trouble.problems.append(&mut scratch.problems);
         trouble.reviews.append(&mut scratch.reviews);
         settled.visit(tx, &places, &mut visit)?;
+        done += cohort.people.len();
+        tell(done);
         after = Some(last);
     }
     Ok(trouble)

@@ -95,6 +95,22 @@ pub enum Refusal {
     Stale { lines: usize },
     #[error(transparent)]
     Run(#[from] RunRefusal),
+    #[error("chưa ghi lý do mở khóa; hãy ghi ngắn gọn điều gì sai trong danh sách đã duyệt")]
+    NoUnlockReason,
+    #[error("danh sách này đã có đề nghị mở khóa đang chờ người thứ hai xác nhận")]
+    UnlockAsked,
+    #[error("không có đề nghị mở khóa nào đang chờ; hãy đề nghị và ghi lý do trước")]
+    NoUnlockRequest,
+    #[error(
+        "đơn vị chi trả đã trả lời nên tiền đã đến người nhận, không mở khóa được; hãy sửa hồ sơ: phần thiếu hoặc thừa tự vào danh sách tháng sau dưới dạng truy lĩnh hoặc thu hồi"
+    )]
+    PayerAnswered,
+    #[error("danh sách tháng {} đã duyệt dựa trên danh sách này; hãy mở khóa danh sách sau trước", show_month(*month))]
+    LaterRoll { month: Month },
+    #[error(
+        "đã thu được tiền của khoản chi quá do danh sách này phát hiện, không mở khóa được; hãy sửa hồ sơ để phần chênh lệch vào danh sách tháng sau"
+    )]
+    RecoveryBegun,
     #[error(
         "{file} ghi tháng {} ở tiêu đề hoặc tên, danh sách là tháng {}; hãy chọn đúng danh sách, hoặc sửa tháng ghi trong tệp rồi nhập lại",
         show_month(*says),

@@ -24,9 +24,13 @@ pub fn receive(db: &Db, acting: Acting, receipt: &Receipt) -> Result<(), OfficeE
     acting.need(Act::RecoveryReceive)?;
     db.write(|tx| {
         acting.need_person(tx, receipt.person)?;
+        if acting.today() < receipt.received_on {
+            return Err(Refusal::InTheFuture { what: "thu tiền" }.into());
+        }
         let entries = spread(tx, acting, receipt)?;
         recoveries::add_debt_entries(tx, &entries, acting.now)?;
         let scheme = entries.first().and_then(|one| one.benefit.split('.').next()).unwrap_or_default().to_owned();
+        acting.need_scheme(&scheme)?;
         let detail = json!({ "recovery": receipt.recovery, "amount": receipt.amount.0 });
         acting.note(tx, &format!("recovery.receive.{scheme}"), &subject(receipt.person), detail)?;
         Ok(())

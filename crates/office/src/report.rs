@@ -10,7 +10,7 @@ mod versions;
 use std::sync::Arc;
 
 use domain::kernel::{Day, Moment, Month, MonthSpan, UnitId, show_count, show_day, show_month};
-use domain::payment::{EntryKind, LineKind, Stage};
+use domain::payment::{By, EntryKind, LineKind, Stage};
 use domain::report::{
     Basis, BookedRow, DecisionRow, Figure, ForecastRow, Piece, Report, ReportFacts, Row, Said, half_year as months_of,
     rows_of, write,
@@ -209,10 +209,11 @@ fn forecast(
 
 /// The first month of the period for which the scheme has no approved roll yet.
 fn next_month(tx: &mut Tx<'_>, period: MonthSpan, scheme: &str, booked_by: Moment) -> Result<Month, OfficeError> {
-    let stages = [Stage::Approved, Stage::Sent, Stage::Confirmed, Stage::Closed];
+    let stages = [Stage::Approved, Stage::Sent, Stage::Confirmed, Stage::Closed, Stage::Unlocked];
     let filter = RunFilter { scheme: Some(scheme), months: Some(period), units: None, stages: Some(&stages) };
     let done = runs::list(tx, &filter)?.into_iter().map(|stored| stored.run);
-    let done = done.filter(|run| run.state.approved().is_some_and(|by| by.at <= booked_by));
+    let by_then = |step: Option<By>| step.is_some_and(|by| by.at <= booked_by);
+    let done = done.filter(|run| by_then(run.state.approved()) && !by_then(run.state.unlocked()));
     Ok(done.map(|run| run.regular_months().until).max().unwrap_or(period.from))
 }
 

@@ -46,6 +46,7 @@ pub struct LedgerSum {
     pub person: PersonId,
     pub benefit: BenefitIndex,
     pub month: Month,
+    /// Without what was revoked.
     pub booked: Dong,
     pub returned: Dong,
     pub to_recovery: Dong,
@@ -60,7 +61,7 @@ impl LedgerSum {
 
     fn add(&mut self, kind: EntryKind, signed: Dong) {
         match kind {
-            EntryKind::Booked => self.booked += signed,
+            EntryKind::Booked | EntryKind::Revoked => self.booked += signed,
             EntryKind::Returned => self.returned += -signed,
             EntryKind::ToRecovery => self.to_recovery += -signed,
             EntryKind::RecoveryCancelled => self.cancelled += signed,
@@ -97,12 +98,12 @@ impl PersonRange {
 fn signed(kind: EntryKind, amount: Dong) -> Dong {
     match kind {
         EntryKind::Booked | EntryKind::RecoveryCancelled => amount,
-        EntryKind::Returned | EntryKind::ToRecovery => -amount,
+        EntryKind::Returned | EntryKind::ToRecovery | EntryKind::Revoked => -amount,
     }
 }
 
 /// The kinds of lines that put money on a roll, in the words of the store.
-pub(crate) fn paid_kinds() -> impl Iterator<Item = &'static str> {
+pub(crate) fn paid_kinds<'a>() -> impl Iterator<Item = &'a str> {
     LineKind::ALL.iter().filter(|kind| kind.is_paid()).map(|kind| kind.key())
 }
 
@@ -183,6 +184,30 @@ pub fn book_run(tx: &mut Tx<'_>, run: RunId, at: Moment) -> Result<u64, StoreErr
     sql.push(" as text) from run_line where run_id = ").bind(run);
     sql.push(" and kind").bind_in(paid_kinds());
     tx.execute(&sql.text, &sql.values)
+}
+
+/// Takes every booking of a roll back, in one statement. Returns how many there were.
+pub fn unbook_run(tx: &mut Tx<'_>, run: RunId, at: Moment) -> Result<u64, StoreError> {
+    let longest = tx.number("select max(line_no) from run_line where run_id = $1", values![run])?;
+    let first = ids::take(tx, ids::LEDGER_ENTRY, longest + 1)?;
+    let mut sql = Sql::new(
+        "insert into ledger (person_id, benefit, paid_for, entry_no, kind, amount, run_id, line_no, recorded_at)
+         select person_id, benefit, paid_for, cast(",
+    );
+    sql.bind(first).push(" as bigint) + line_no, 'revoked', -amount, run_id, line_no, cast(").bind(at);
+    sql.push(" as text) from ledger where kind = 'booked' and run_id = ").bind(run);
+    tx.execute(&sql.text, &sql.values)
+}
+
+/// What a roll moved out of the books into recoveries, and back, in the order of people.
+pub fn recovery_entries_of_run(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<LedgerEntry>, StoreError> {
+    tx.list(
+        "select person_id, benefit, paid_for, entry_no, kind, amount, run_id, line_no, recovery_id, recorded_at
+         from ledger where run_id = $1 and kind in ('to_recovery', 'recovery_cancelled')
+         order by person_id, benefit, paid_for, entry_no",
+        values![run],
+        read_entry,
+    )
 }
 
 pub fn add_many(tx: &mut Tx<'_>, entries: &[NewEntry], at: Moment) -> Result<(), StoreError> {
@@ -271,7 +296,7 @@ pub struct BookedRow<'r> {
     pub recorded_at: Moment,
 }
 
-/// Visits the entries of all kinds that approved rolls brought, roll by roll and in the order of people.
+/// Visits the entries of all kinds that approved rolls brought, unless they were unlocked, roll by roll and in the order of people.
 pub fn each_booked(
     tx: &mut Tx<'_>,
     ask: &BookedAsk<'_>,
@@ -287,6 +312,7 @@ pub fn each_booked(
     );
     sql.bind(ask.months.from).push(" <= r.month and r.approved_at <= ").bind(ask.known);
     sql.push(" and l.recorded_at <= ").bind(ask.known);
+    sql.push(" and (r.unlocked_at is null or r.unlocked_at > ").bind(ask.known).push(")");
     if ask.months.until != Month::NEVER {
         sql.push(" and r.month < ").bind(ask.months.until);
     }

@@ -34,6 +34,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(6, "0006-access"),
     migration!(7, "0007-report"),
     migration!(8, "0008-waiting"),
+    migration!(9, "0009-unlock"),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -139,12 +139,17 @@ pub enum Which {
 
 /// Cases with their balance as known at a moment, newest first.
 pub fn list(tx: &mut Tx<'_>, which: Which, known: Moment) -> Result<Vec<RecoveryBalance>, StoreError> {
-    balances(tx, None, which, known)
+    balances(tx, Of::All, which, known)
+}
+
+/// The cases that a roll opened.
+pub fn list_of_run(tx: &mut Tx<'_>, run: RunId, known: Moment) -> Result<Vec<RecoveryBalance>, StoreError> {
+    balances(tx, Of::Run(run), Which::All, known)
 }
 
 /// The cases of one person.
 pub fn list_of_person(tx: &mut Tx<'_>, person: PersonId, known: Moment) -> Result<Vec<RecoveryBalance>, StoreError> {
-    balances(tx, Some(person), Which::All, known)
+    balances(tx, Of::Person(person), Which::All, known)
 }
 
 pub fn find(
@@ -156,12 +161,14 @@ pub fn find(
     Ok(list_of_person(tx, person, known)?.into_iter().find(|balance| balance.recovery.id == id))
 }
 
-fn balances(
-    tx: &mut Tx<'_>,
-    person: Option<PersonId>,
-    which: Which,
-    known: Moment,
-) -> Result<Vec<RecoveryBalance>, StoreError> {
+/// Whose cases.
+enum Of {
+    All,
+    Person(PersonId),
+    Run(RunId),
+}
+
+fn balances(tx: &mut Tx<'_>, of: Of, which: Which, known: Moment) -> Result<Vec<RecoveryBalance>, StoreError> {
     let mut sql = Sql::new(
         "select r.person_id, r.recovery_id, r.benefit, r.opened_at, r.run_id, r.reason,
                 cast(coalesce(sum(case when d.kind = 'opened' then d.amount else 0 end), 0) as bigint),
@@ -172,8 +179,14 @@ fn balances(
            on d.person_id = r.person_id and d.recovery_id = r.recovery_id and d.recorded_at <= ",
     );
     sql.bind(known).push(" where r.opened_at <= ").bind(known);
-    if let Some(person) = person {
-        sql.push(" and r.person_id = ").bind(person);
+    match of {
+        Of::All => {}
+        Of::Person(person) => {
+            sql.push(" and r.person_id = ").bind(person);
+        }
+        Of::Run(run) => {
+            sql.push(" and r.run_id = ").bind(run);
+        }
     }
     sql.push(" group by r.person_id, r.recovery_id, r.benefit, r.opened_at, r.run_id, r.reason");
     match which {

@@ -14,6 +14,8 @@ use crate::{StoreError, Tx, reports};
 pub enum Finding {
     #[error("danh sách {run}: các dòng chi cộng lại {lines}, sổ chi ghi {booked}")]
     BookedDiffers { run: RunId, lines: Dong, booked: Dong },
+    #[error("danh sách {run} đã mở khóa nhưng sổ chi còn ghi {booked}")]
+    StillBooked { run: RunId, booked: Dong },
     #[error("danh sách {run}: tổng đã ghi {total}, các dòng chi cộng lại {lines}")]
     TotalDiffers { run: RunId, total: Dong, lines: Dong },
     #[error("danh sách {run} chưa duyệt hoặc không có nhưng sổ chi đã ghi {booked}")]
@@ -54,9 +56,6 @@ pub fn findings(tx: &mut Tx<'_>) -> Result<Vec<Finding>, StoreError> {
     Ok(found)
 }
 
-/// The stages in which a roll is in the books.
-const BOOKED: [Stage; 4] = [Stage::Approved, Stage::Sent, Stage::Confirmed, Stage::Closed];
-
 fn run_sums(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> {
     let mut sql = Sql::new(
         "select r.run_id, r.stage, r.total,
@@ -64,20 +63,24 @@ fn run_sums(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError>
     );
     sql.bind_in(paid_kinds()).push(
         "), 0) as bigint),
-                cast(coalesce((select sum(l.amount) from ledger l where l.run_id = r.run_id and l.kind = 'booked'), 0)
-                     as bigint)
+                cast(coalesce((select sum(l.amount) from ledger l
+                               where l.run_id = r.run_id and l.kind in ('booked', 'revoked')), 0) as bigint),
+                cast(coalesce((select sum(l.amount) from ledger l where l.run_id = r.run_id), 0) as bigint)
          from run r order by r.run_id",
     );
     let sums = tx.list_sql(&sql, |row| {
         let stage: Stage = row.parse(1)?;
-        Ok((RunId(row.int(0)?), stage, Dong(row.int(2)?), Dong(row.int(3)?), Dong(row.int(4)?)))
+        Ok((RunId(row.int(0)?), stage, Dong(row.int(2)?), Dong(row.int(3)?), Dong(row.int(4)?), Dong(row.int(5)?)))
     })?;
-    for (run, stage, total, lines, booked) in sums {
+    for (run, stage, total, lines, booked, left) in sums {
         if total != lines {
             found.push(Finding::TotalDiffers { run, total, lines });
         }
-        if BOOKED.contains(&stage) && lines != booked {
+        if Stage::BOOKED.contains(&stage) && lines != booked {
             found.push(Finding::BookedDiffers { run, lines, booked });
+        }
+        if stage == Stage::Unlocked && !(booked.is_zero() && left.is_zero()) {
+            found.push(Finding::StillBooked { run, booked: left });
         }
     }
     Ok(())
@@ -88,7 +91,7 @@ fn booked_too_early(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), Sto
         "select l.run_id, cast(sum(l.amount) as bigint) from ledger l
          left join run r on r.run_id = l.run_id and r.stage",
     );
-    sql.bind_in(BOOKED.iter().map(|stage| stage.key()));
+    sql.bind_in(Stage::BOOKED.iter().chain([&Stage::Unlocked]).map(|stage| stage.key()));
     sql.push(" where l.run_id is not null and r.run_id is null group by l.run_id order by l.run_id");
     found.extend(
         tx.list_sql(&sql, |row| Ok(Finding::BookedTooEarly { run: RunId(row.int(0)?), booked: Dong(row.int(1)?) }))?,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use axum::Router;
-use axum::extract::{Request, State as Given};
+use axum::extract::{DefaultBodyLimit, Request, State as Given};
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::{Next, from_fn_with_state};
@@ -12,7 +12,11 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use office::access::Act;
 
 use crate::session::Visitor;
+use crate::uploads::FILE_BYTES_MAX;
 use crate::{PageError, State};
+
+/// What a form with a file needs beside the file.
+const FORM_AROUND_BYTES: usize = 64 * 1024;
 
 /// One address, as the list of all doors shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +45,12 @@ impl Doors {
 
     pub fn post<H: Handler<T, State>, T: 'static>(self, path: &'static str, act: Act, handler: H) -> Doors {
         self.guarded(Method::POST, path, act, on(MethodFilter::POST, handler))
+    }
+
+    /// An address that takes a file.
+    pub fn post_file<H: Handler<T, State>, T: 'static>(self, path: &'static str, act: Act, handler: H) -> Doors {
+        let to = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(FILE_BYTES_MAX + FORM_AROUND_BYTES));
+        self.guarded(Method::POST, path, act, to)
     }
 
     /// An address for people who are not signed in.

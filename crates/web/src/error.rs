@@ -34,6 +34,15 @@ impl PageError {
         PageError::Fault(what.to_string())
     }
 
+    /// The sentence for the official where an act was refused, so that the form may come back with it; what means that
+    /// there is nothing to come back to stays an error.
+    pub fn refusal(self) -> Result<String, PageError> {
+        match &self {
+            PageError::Office(fault) if self.status() == StatusCode::CONFLICT => Ok(sentence(&fault.to_string())),
+            _ => Err(self),
+        }
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             PageError::SignInNeeded { .. } | PageError::GoTo { .. } => StatusCode::SEE_OTHER,
@@ -95,7 +104,10 @@ impl PageError {
 
 /// Whether the fault is a sentence for the official: a refusal, or law that does not reach that month.
 fn is_told(fault: &OfficeError) -> bool {
-    matches!(fault, OfficeError::Refused(_) | OfficeError::OutOfCoverage(_) | OfficeError::Unreadable(_))
+    matches!(
+        fault,
+        OfficeError::Refused(_) | OfficeError::OutOfCoverage(_) | OfficeError::Unreadable(_) | OfficeError::Paper(_)
+    )
 }
 
 /// The same words as a sentence: a capital first, a full stop last.

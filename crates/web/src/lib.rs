@@ -8,6 +8,7 @@ mod api;
 mod assets;
 mod chart;
 mod doors;
+mod drafting;
 mod error;
 mod pages;
 mod security;
@@ -16,13 +17,14 @@ mod show;
 #[cfg(test)]
 mod tests;
 mod tiles;
+mod uploads;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::from_fn;
 use axum::routing::get;
 use domain::kernel::Moment;
@@ -30,14 +32,13 @@ use office::{Db, Office};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 pub use doors::Door;
 pub use error::PageError;
 
-/// Forms here are short; files come in by another door.
+/// Forms here are short; files come in by doors of their own.
 const BODY_BYTES_MAX: usize = 64 * 1024;
 const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
 
@@ -48,6 +49,14 @@ pub struct State {
     pub db: Db,
     pub clock: fn() -> Moment,
     pub transport: Transport,
+    pub memory: Arc<Memory>,
+}
+
+/// What the process remembers of its visitors' work and may forget when it ends: nothing of it is a record.
+#[derive(Debug, Default)]
+pub struct Memory {
+    pub(crate) drafting: drafting::Drafting,
+    pub(crate) uploads: uploads::Uploads,
 }
 
 /// How browsers reach the server; over TLS the cookie is never sent in the clear.
@@ -92,7 +101,7 @@ pub fn router(state: State) -> Router {
         .route("/tep/{name}", get(assets::file))
         .route("/favicon.ico", get(assets::favicon))
         .layer(from_fn(security::same_origin))
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .merge(api::router(&state))
         .layer(CatchPanicLayer::custom(error::stopped))
         .layer(CompressionLayer::new())

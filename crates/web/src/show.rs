@@ -139,7 +139,7 @@ impl Chip {
     pub fn stage(stage: Stage) -> Chip {
         let tone = match stage {
             Stage::Draft => Tone::Warn,
-            Stage::Superseded => Tone::Mute,
+            Stage::Superseded | Stage::Unlocked => Tone::Mute,
             Stage::Approved | Stage::Sent => Tone::Calm,
             Stage::Confirmed | Stage::Closed => Tone::Good,
         };

@@ -35,7 +35,7 @@ fn office_with(role: &str) -> Router {
     };
     let office = Arc::new(Office::load().unwrap());
     office::users::add(&office, &db, Acting::holder(None, now()), &new).unwrap();
-    router(State { office, db, clock: now, transport: Transport::Plain })
+    router(State { office, db, clock: now, transport: Transport::Plain, memory: Arc::default() })
 }
 
 async fn ask(web: &Router, request: Request<Body>) -> Response<Body> {

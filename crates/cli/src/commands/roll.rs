@@ -109,7 +109,7 @@ fn show(which: &Which, out: Option<&Path>) -> anyhow::Result<()> {
     if let Some(out) = out {
         let bytes = match out.extension().and_then(|kind| kind.to_str()) {
             Some("csv") => read::payer_csv(&opened.office, &opened.db, opened.acting, run.id)?,
-            _ => read::pay_sheet(&opened.office, &opened.db, opened.acting, run.id)?,
+            _ => read::pay_sheet(&opened.office, &opened.db, opened.acting, run.id, None)?,
         };
         world::write(out, &bytes)?;
     }
@@ -307,6 +307,6 @@ fn tell(view: &RollView, in_json: bool) -> anyhow::Result<()> {
 fn stage_has_answers(stage: Stage) -> bool {
     match stage {
         Stage::Sent | Stage::Confirmed | Stage::Closed => true,
-        Stage::Draft | Stage::Superseded | Stage::Approved => false,
+        Stage::Draft | Stage::Superseded | Stage::Approved | Stage::Unlocked => false,
     }
 }

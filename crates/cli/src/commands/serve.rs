@@ -34,7 +34,13 @@ fn first_user(office: &Office, db: &Db) -> anyhow::Result<()> {
 
 /// Serves until the process is asked to stop.
 pub fn open(office: Office, db: Db, listen: SocketAddr) -> anyhow::Result<()> {
-    let state = web::State { office: Arc::new(office), db, clock: world::now, transport: web::Transport::Plain };
+    let state = web::State {
+        office: Arc::new(office),
+        db,
+        clock: world::now,
+        transport: web::Transport::Plain,
+        memory: Arc::default(),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(web::serve(state, listen, |address| say!("Mở trình duyệt tại http://{address}")))?;
     Ok(())

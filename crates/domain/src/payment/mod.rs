@@ -54,6 +54,8 @@ keyed! {
         ToRecovery = "to_recovery", "chuyển sang thu hồi";
         /// Back from what is owed: the month turned out to be due after all.
         RecoveryCancelled = "recovery_cancelled", "hủy thu hồi";
+        /// The roll it was booked by was unlocked: as if it had never been booked.
+        Revoked = "revoked", "hủy ghi chi do mở khóa";
     }
 }
 

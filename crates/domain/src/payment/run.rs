@@ -55,6 +55,15 @@ pub enum RunState {
         confirmed: By,
         closed: By,
     },
+    /// Approved once and taken back by two people before anybody was paid; kept to be looked at.
+    Unlocked {
+        drafted: By,
+        approved: By,
+        sent: Option<By>,
+        confirmed: Option<By>,
+        closed: Option<By>,
+        unlocked: By,
+    },
 }
 
 keyed! {
@@ -66,6 +75,20 @@ keyed! {
         Sent = "sent", "đã gửi đơn vị chi trả";
         Confirmed = "confirmed", "đã có kết quả chi trả";
         Closed = "closed", "đã khóa sổ";
+        Unlocked = "unlocked", "đã mở khóa";
+    }
+}
+
+impl Stage {
+    /// The stages in which a roll is in the books.
+    pub const BOOKED: [Stage; 4] = [Stage::Approved, Stage::Sent, Stage::Confirmed, Stage::Closed];
+
+    /// Whether the roll is worked with; otherwise another one took its place and it is only looked at.
+    pub fn is_live(self) -> bool {
+        match self {
+            Stage::Draft | Stage::Approved | Stage::Sent | Stage::Confirmed | Stage::Closed => true,
+            Stage::Superseded | Stage::Unlocked => false,
+        }
     }
 }
 
@@ -84,6 +107,8 @@ pub enum RunRefusal {
     WrongStage { is: Stage, needs: Stage },
     #[error("người lập danh sách không được tự duyệt; cần một người khác duyệt")]
     SamePerson,
+    #[error("người đề nghị mở khóa không được tự xác nhận; cần một người khác xác nhận")]
+    SamePersonUnlocks,
 }
 
 impl RunState {
@@ -95,6 +120,7 @@ impl RunState {
             RunState::Sent { .. } => Stage::Sent,
             RunState::Confirmed { .. } => Stage::Confirmed,
             RunState::Closed { .. } => Stage::Closed,
+            RunState::Unlocked { .. } => Stage::Unlocked,
         }
     }
 
@@ -105,7 +131,8 @@ impl RunState {
             | RunState::Approved { drafted, .. }
             | RunState::Sent { drafted, .. }
             | RunState::Confirmed { drafted, .. }
-            | RunState::Closed { drafted, .. } => drafted,
+            | RunState::Closed { drafted, .. }
+            | RunState::Unlocked { drafted, .. } => drafted,
         }
     }
 
@@ -115,7 +142,21 @@ impl RunState {
             RunState::Approved { approved, .. }
             | RunState::Sent { approved, .. }
             | RunState::Confirmed { approved, .. }
-            | RunState::Closed { approved, .. } => Some(approved),
+            | RunState::Closed { approved, .. }
+            | RunState::Unlocked { approved, .. } => Some(approved),
+        }
+    }
+
+    /// Who took an approved roll back.
+    pub fn unlocked(self) -> Option<By> {
+        match self {
+            RunState::Unlocked { unlocked, .. } => Some(unlocked),
+            RunState::Draft { .. }
+            | RunState::Superseded { .. }
+            | RunState::Approved { .. }
+            | RunState::Sent { .. }
+            | RunState::Confirmed { .. }
+            | RunState::Closed { .. } => None,
         }
     }
 
@@ -141,9 +182,10 @@ impl RunState {
     pub fn hear_payer(self) -> Result<(), RunRefusal> {
         match self {
             RunState::Sent { .. } | RunState::Confirmed { .. } | RunState::Closed { .. } => Ok(()),
-            RunState::Draft { .. } | RunState::Superseded { .. } | RunState::Approved { .. } => {
-                Err(self.refuse(Stage::Sent))
-            }
+            RunState::Draft { .. }
+            | RunState::Superseded { .. }
+            | RunState::Approved { .. }
+            | RunState::Unlocked { .. } => Err(self.refuse(Stage::Sent)),
         }
     }
 
@@ -158,6 +200,27 @@ impl RunState {
             return Err(self.refuse(Stage::Confirmed));
         };
         Ok(RunState::Closed { drafted, approved, sent, confirmed, closed: by })
+    }
+
+    /// Takes an approved roll back: one person asks, another confirms.
+    pub fn unlock(self, asked: UserId, by: By, rule: MakerChecker) -> Result<RunState, RunRefusal> {
+        let (drafted, approved, sent, confirmed, closed) = match self {
+            RunState::Approved { drafted, approved } => (drafted, approved, None, None, None),
+            RunState::Sent { drafted, approved, sent } => (drafted, approved, Some(sent), None, None),
+            RunState::Confirmed { drafted, approved, sent, confirmed } => {
+                (drafted, approved, Some(sent), Some(confirmed), None)
+            }
+            RunState::Closed { drafted, approved, sent, confirmed, closed } => {
+                (drafted, approved, Some(sent), Some(confirmed), Some(closed))
+            }
+            RunState::Draft { .. } | RunState::Superseded { .. } | RunState::Unlocked { .. } => {
+                return Err(self.refuse(Stage::Approved));
+            }
+        };
+        if rule == MakerChecker::TwoPeople && asked == by.user {
+            return Err(RunRefusal::SamePersonUnlocks);
+        }
+        Ok(RunState::Unlocked { drafted, approved, sent, confirmed, closed, unlocked: by })
     }
 
     fn refuse(self, needs: Stage) -> RunRefusal {
@@ -203,6 +266,34 @@ mod tests {
         let sent = approved.send(by(1)).unwrap();
         assert_eq!(sent.hear_payer(), Ok(()));
         assert_eq!(sent.confirm(by(1)).unwrap().hear_payer(), Ok(()), "the same file may come again");
+    }
+
+    #[test]
+    fn an_approved_roll_is_taken_back_by_two_people_and_stays_so() {
+        let approved = RunState::Approved { drafted: by(1), approved: by(2) };
+        assert_eq!(approved.unlock(UserId(1), by(1), MakerChecker::TwoPeople), Err(RunRefusal::SamePersonUnlocks));
+        assert!(approved.unlock(UserId(1), by(1), MakerChecker::OnePersonOffice).is_ok());
+        let unlocked = approved.unlock(UserId(1), by(2), MakerChecker::TwoPeople).unwrap();
+        assert_eq!((unlocked.stage(), unlocked.stage().is_live()), (Stage::Unlocked, false));
+        assert_eq!((unlocked.approved(), unlocked.unlocked()), (Some(by(2)), Some(by(2))));
+        let again = unlocked.unlock(UserId(1), by(2), MakerChecker::TwoPeople);
+        assert_eq!(again, Err(RunRefusal::WrongStage { is: Stage::Unlocked, needs: Stage::Approved }));
+        assert!(unlocked.send(by(1)).is_err() && unlocked.hear_payer().is_err() && unlocked.supersede().is_err());
+    }
+
+    #[test]
+    fn a_draft_needs_no_unlocking() {
+        let draft = RunState::Draft { drafted: by(1) };
+        let refusal = RunRefusal::WrongStage { is: Stage::Draft, needs: Stage::Approved };
+        assert_eq!(draft.unlock(UserId(1), by(1), MakerChecker::TwoPeople), Err(refusal));
+    }
+
+    #[test]
+    fn how_far_a_roll_had_come_is_kept_when_it_is_unlocked() {
+        let sent = RunState::Sent { drafted: by(1), approved: by(2), sent: by(3) };
+        let unlocked = sent.unlock(UserId(1), by(2), MakerChecker::TwoPeople).unwrap();
+        let RunState::Unlocked { sent, confirmed, closed, .. } = unlocked else { panic!("{unlocked:?}") };
+        assert_eq!((sent, confirmed, closed), (Some(by(3)), None, None));
     }
 
     #[test]

@@ -140,8 +140,7 @@ fn concerned(tx: &mut Tx<'_>, acting: Acting, person: PersonId) -> Result<Vec<Pe
 
 /// From the first month that some scheme has not yet approved, to the last month the act speaks of.
 fn months(tx: &mut Tx<'_>, acting: Acting, act: &PersonAct) -> Result<MonthSpan, OfficeError> {
-    let stages = [Stage::Approved, Stage::Sent, Stage::Confirmed, Stage::Closed];
-    let filter = RunFilter { stages: Some(&stages), ..RunFilter::default() };
+    let filter = RunFilter { stages: Some(&Stage::BOOKED), ..RunFilter::default() };
     let mut next: BTreeMap<String, Month> = BTreeMap::new();
     for stored in runs::list(tx, &filter)? {
         let until = stored.run.regular_months().until;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use domain::kernel::{Moment, PersonId, UnitId, fold, sort_key};
+use domain::kernel::{Moment, PersonId, RunId, UnitId, fold, sort_key};
 use domain::payment::{LineKind, PersonTotal};
 use paper::roll::{self, RollAmounts, RollLine, RollSheet, RollSigner, RollVillage};
 use paper::sheets::summary::{self, SummaryList, UnitSum};
@@ -22,16 +22,16 @@ pub fn pay_list(office: &Office, db: &Db, ask: &ListAsk, known: Moment) -> Resul
     })
 }
 
-/// The sheets of one roll and all its communes.
+/// The sheets of one roll: of all its communes, or of some.
 pub(crate) fn sheets_by_commune(
     office: &Office,
     tx: &mut Tx<'_>,
-    run: domain::kernel::RunId,
+    (run, units): (RunId, Option<HashSet<UnitId>>),
     known: Moment,
 ) -> Result<Vec<RollSheet>, OfficeError> {
     let stored = need(tx, run)?;
     let (profile, area) = (profile::need(tx, known)?, stored.run.unit.clone());
-    sheets(tx, &Part { office, stored, profile, area, units: None }, known)
+    sheets(tx, &Part { office, stored, profile, area, units }, known)
 }
 
 /// What a roll pays in each commune, a line a commune.

@@ -172,7 +172,7 @@ fn payments(office: &Office, tx: &mut Tx<'_>, acting: Acting, person: PersonId) 
             }
         };
         let answer = answers.iter().find(|answer: &&runs::Confirmation| answer.line_no == line.no);
-        if run.run.state.stage() != Stage::Superseded && acting.rights.covers_scheme(&run.run.scheme) {
+        if run.run.state.stage().is_live() && acting.rights.covers_scheme(&run.run.scheme) {
             paid.push(MonthPaid {
                 run: line.run,
                 scheme: run.run.scheme.clone(),

@@ -1,14 +1,13 @@
 use domain::kernel::Dong;
-use domain::payment::Stage;
-use store::runs::{self, RunFilter};
+use store::runs::RunFilter;
 use store::{Db, Tx, users};
 
 use super::calendar::{Dated, calendar};
 use super::rolls::scheme_name;
+use super::rolls::seen;
 use super::today::{SchemeToday, Sums, schemes};
 use super::waiting::{Desk, RollWaiting, State, WaitingCount, counts, debts};
 use crate::access::{Act, roles_shown};
-use crate::roll::is_seen;
 use crate::{Acting, Office, OfficeError};
 
 /// What somebody who takes over must know on the first day.
@@ -40,8 +39,8 @@ const CALENDAR_DAYS: i64 = 60;
 pub fn handover(office: &Office, db: &Db, acting: Acting) -> Result<Handover, OfficeError> {
     acting.need(Act::HandoverRead)?;
     db.read(|tx| {
-        let mut all = runs::list(tx, &RunFilter::default())?;
-        all.retain(|stored| stored.run.state.stage() != Stage::Superseded && is_seen(acting, stored));
+        let mut all = seen(tx, acting, &RunFilter::default())?;
+        all.retain(|stored| stored.run.state.stage().is_live());
         all.sort_by_key(|stored| (stored.run.month, stored.run.version));
         let sums = Sums::load(tx, acting, &all)?;
         let state = State::load(office, tx, acting)?;

@@ -4,6 +4,7 @@ mod authority;
 mod calendar;
 mod card;
 mod handover;
+mod recoveries;
 mod rolls;
 mod sheets;
 mod today;
@@ -14,11 +15,18 @@ pub use authority::{Authority, BenefitShown, GroupShown, ParameterShown, RateSho
 pub use calendar::Dated;
 pub use card::{Card, HeldStatus, MonthPaid, SpellShown, WhyMonth, briefs, card, search, why};
 pub use handover::{Colleague, Handover, handover};
+pub use recoveries::{RecoveryShown, RecoveryWithEntries, Which as RecoveryWhich, recoveries, recovery};
 pub(crate) use rolls::roll_before;
-pub use rolls::{BridgeView, GroupSum, LineShown, RollView, UnitSum, bridge_people, lines, roll, rolls};
+pub use rolls::{
+    BridgeView, GroupSum, LineShown, LinesAsk, ProblemShown, RollView, RollsAsk, UnitSum, bridge_between,
+    bridge_people, lines, roll, rolls,
+};
 pub use sheets::{pay_sheet, payer_csv};
+pub use store::recoveries::DebtEntry;
+pub use store::runs::StoredRun;
+pub use store::runs::unlocks::UnlockRequest;
 pub use today::{CommuneMoney, MonthBefore, MonthMoney, SchemeToday, Today, Upkeep, today};
-pub use unpaid::{ReasonSum, UnpaidPerson, UnpaidReason, unpaid};
+pub use unpaid::{ReasonSum, UnpaidPerson, UnpaidReason, WaitingMoney, unpaid, unpaid_everywhere};
 pub use waiting::{
     After, Desk, LawWaiting, Lead, PersonWaiting, RollWaiting, Urgency, WaitingCount, WaitingKind, WaitingList,
     WaitingRows, waiting, waiting_list,

@@ -1,15 +1,14 @@
 use domain::kernel::{Day, Dong, Moment, Month, RunId, UnitId, sort_key};
 use domain::payment::Stage;
 use store::runs::sums::{self, UnitRunSum};
-use store::runs::{self, RunFilter, StoredRun};
+use store::runs::{RunFilter, StoredRun};
 use store::{Db, Tx, journal, people, users};
 
 use super::calendar::{Dated, calendar};
-use super::rolls::{roll_before, scheme_name};
+use super::rolls::{roll_before, scheme_name, seen};
 use super::waiting::{Desk, WaitingCount, counts};
 use crate::access::Act;
 use crate::profile::Profile;
-use crate::roll::is_seen;
 use crate::{Acting, Office, OfficeError, profile};
 
 /// The office at a glance, as far as the visitor's area and fields reach.
@@ -93,8 +92,8 @@ const BACKUP_MADE: &str = "backup.make";
 pub fn today(office: &Office, db: &Db, acting: Acting) -> Result<Today, OfficeError> {
     let known = acting.now;
     db.read(|tx| {
-        let mut all = runs::list(tx, &RunFilter::default())?;
-        all.retain(|stored| stored.run.state.stage() != Stage::Superseded && is_seen(acting, stored));
+        let mut all = seen(tx, acting, &RunFilter::default())?;
+        all.retain(|stored| stored.run.state.stage().is_live());
         all.sort_by_key(|stored| (stored.run.month, stored.run.version));
         let work = counts(office, tx, acting, Desk::Mine)?;
         let sums = Sums::load(tx, acting, &all)?;

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::kernel::{Dong, PersonId, RunId};
+use domain::kernel::{Dong, Month, PersonId, RunId};
 use domain::registry::PersonBrief;
 use paper::lists::reason_named;
-use store::runs::{ReasonCount, UnpaidLine, confirmations};
+use store::runs::{ReasonCount, StoredRun, UnpaidLine, confirmations};
 use store::{Db, people};
 
-use crate::roll::see;
+use crate::access::Act;
+use crate::roll::{is_seen, need, see};
 use crate::{Acting, Office, OfficeError};
 
 /// The people of a roll who were not paid for one reason.
@@ -47,11 +48,66 @@ pub struct ReasonSum {
 pub fn unpaid(office: &Office, db: &Db, acting: Acting, run: RunId) -> Result<Vec<UnpaidReason>, OfficeError> {
     db.read(|tx| {
         see(tx, acting, run)?;
-        let lines = confirmations::unpaid(tx, run)?;
+        let lines = confirmations::unpaid(tx, run, acting.rights.units())?;
         let ids: Vec<PersonId> = lines.iter().map(|line| line.person).collect();
         let briefs = people::briefs(tx, &ids, acting.now)?;
         let briefs: HashMap<PersonId, PersonBrief> = briefs.into_iter().map(|brief| (brief.id, brief)).collect();
         Ok(by_reason(office, &lines, &briefs))
+    })
+}
+
+/// Money that came back and is on no later roll, with whom to ask about it.
+#[derive(Debug, Clone)]
+pub struct WaitingMoney {
+    pub run: RunId,
+    pub scheme: String,
+    /// The month of the roll from which it came back.
+    pub month: Month,
+    pub paid_for: Month,
+    pub brief: PersonBrief,
+    pub unit_name: String,
+    pub amount: Dong,
+    pub reason_kind: Option<String>,
+    /// What the kind of reason asks of the office.
+    pub reason_name: String,
+    /// The payer's own words.
+    pub reason: String,
+}
+
+/// Money of all rolls that still waits for whoever it is due to, the newest roll first.
+pub fn unpaid_everywhere(office: &Office, db: &Db, acting: Acting) -> Result<Vec<WaitingMoney>, OfficeError> {
+    acting.need(Act::RollRead)?;
+    db.read(|tx| {
+        let lines = confirmations::waiting(tx, acting.rights.units())?;
+        // The rolls that one may look at; the lines of the others are left out.
+        let mut runs: Vec<RunId> = lines.iter().map(|line| line.run).collect();
+        runs.dedup();
+        let mut rolls: HashMap<RunId, StoredRun> = HashMap::new();
+        for run in runs {
+            let stored = need(tx, run)?;
+            if is_seen(tx, acting, &stored)? {
+                rolls.insert(run, stored);
+            }
+        }
+        let ids: Vec<PersonId> = lines.iter().map(|line| line.person).collect();
+        let briefs = people::briefs(tx, &ids, acting.now)?;
+        let briefs: HashMap<PersonId, PersonBrief> = briefs.into_iter().map(|brief| (brief.id, brief)).collect();
+        let one = |line: UnpaidLine| {
+            let run = &rolls.get(&line.run)?.run;
+            Some(WaitingMoney {
+                run: run.id,
+                scheme: run.scheme.clone(),
+                month: run.month,
+                paid_for: line.paid_for,
+                brief: briefs.get(&line.person)?.clone(),
+                unit_name: office.units.name(&line.unit).to_owned(),
+                amount: line.amount,
+                reason_name: reason_name(line.reason_kind.as_deref()),
+                reason_kind: line.reason_kind,
+                reason: line.reason.unwrap_or_default(),
+            })
+        };
+        Ok(lines.into_iter().filter_map(one).collect())
     })
 }
 

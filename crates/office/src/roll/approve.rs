@@ -1,17 +1,16 @@
 use std::collections::BTreeMap;
 
-use domain::kernel::{Dong, Month, PersonId, RecoveryId, RunId, UserId};
+use domain::kernel::{Dong, PersonId, RecoveryId, RunId, UserId};
 use domain::payment::{By, DebtKind, EntryKind, LineKind, Run, Stage};
 use serde_json::json;
 use store::ledger::NewEntry;
 use store::recoveries::{self, NewDebtEntry, Recovery};
 use store::runs::{self, LineFilter, StoredLine, StoredRun};
-use store::{Db, Tx, ids, journal, ledger};
+use store::{Db, Tx, ids, ledger};
 
-use super::draft::{row, scope};
-use super::{is_of_scheme, need_mine};
+use super::fresh::{differing, drafted_lines, fresh_lines, may_be_stale};
+use super::need_mine;
 use crate::access::Act;
-use crate::books::{Ask, each_person, tariff};
 use crate::{Acting, Office, OfficeError, Refusal, profile};
 
 /// Another person approves: the lines are booked, over-payments open recoveries, in one transaction.
@@ -36,57 +35,13 @@ pub fn approve(office: &Office, db: &Db, acting: Acting, run: RunId) -> Result<R
 }
 
 fn refuse_if_stale(office: &Office, tx: &mut Tx<'_>, acting: Acting, stored: &StoredRun) -> Result<(), OfficeError> {
-    if journal::last_seq(tx)? == stored.basis.fact_seq + 1 {
-        // Nothing but the draft itself was written since its facts were read.
+    if !may_be_stale(tx, stored)? {
         return Ok(());
     }
-    let scope = scope(office, &stored.run);
-    let ask = Ask {
-        law: &office.law,
-        known: acting.now,
-        booked_by: acting.now,
-        law_known_on: stored.basis.law_known_on,
-        regular: stored.run.regular_months(),
-        units: Some(&scope),
-        as_of: None,
-        only: None,
-    };
-    let tariff = tariff(tx, &ask)?;
-    let mut old = Vec::new();
-    runs::lines::each_line(tx, stored.run.id, &LineFilter::default(), |line| {
-        old.push(fingerprint(&line));
-        Ok(())
-    })?;
-    let mut new = Vec::with_capacity(old.len());
-    each_person(tx, &ask, &tariff, |_, people| {
-        for person in people {
-            let lines = person.lines.iter().filter(|l| is_of_scheme(&office.law, &stored.run.scheme, l.benefit));
-            new.extend(lines.map(|line| {
-                let row = row(&office.law, line, &person.unit.0);
-                (row.person, row.benefit.to_owned(), row.paid_for, row.kind, row.amount)
-            }));
-        }
-        Ok(())
-    })?;
-    match differing(&old, &new) {
+    match differing(&drafted_lines(tx, stored.run.id)?, &fresh_lines(office, tx, acting, stored)?).len() {
         0 => Ok(()),
         lines => Err(Refusal::Stale { lines }.into()),
     }
-}
-
-type Fingerprint = (PersonId, String, Month, LineKind, Dong);
-
-fn fingerprint(line: &StoredLine) -> Fingerprint {
-    (line.person, line.benefit.clone(), line.paid_for, line.kind, line.amount)
-}
-
-/// How many people have other lines now.
-fn differing(old: &[Fingerprint], new: &[Fingerprint]) -> usize {
-    let mut balance: BTreeMap<&Fingerprint, i64> = BTreeMap::new();
-    old.iter().for_each(|line| *balance.entry(line).or_default() -= 1);
-    new.iter().for_each(|line| *balance.entry(line).or_default() += 1);
-    let people = balance.iter().filter(|(_, count)| **count != 0).map(|(line, _)| line.0);
-    people.collect::<std::collections::BTreeSet<_>>().len()
 }
 
 /// Every over-payment of a person and benefit on this roll becomes one recovery, month by month.

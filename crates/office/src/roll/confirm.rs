@@ -9,7 +9,7 @@ use store::ledger::NewEntry;
 use store::runs::{self, Confirmation, LineFilter, StoredLine, StoredRun, confirmations};
 use store::{Db, Tx, ledger};
 
-use super::matching::{LineAnswer, Matched, PaidLine, match_rows};
+use super::matching::{LineAnswer, Matched, PaidLine, Trouble, match_rows};
 use super::payer_file::{self, PayerFile};
 use super::{need, need_mine};
 use crate::access::Act;
@@ -106,7 +106,8 @@ fn hear(
 ) -> Result<Heard, OfficeError> {
     let open = OpenRoll::load(tx, run)?;
     let identities = payer_file::identities(office, tx, acting, &open.stored, (&open.lines, &said.rows))?;
-    let matched = match_rows(&open.paid, &identities, &said.rows);
+    let mut matched = match_rows(&open.paid, &identities, &said.rows);
+    keep_own(acting, &open, &mut matched);
     let new = new_answers(&open, said, &matched);
     let mut exceptions = said.exceptions(tx, acting, &matched.exceptions)?;
     exceptions.extend_from_slice(&said.unread);
@@ -127,9 +128,22 @@ fn hear(
         unchanged: matched.answers.len() - new.len(),
         exceptions,
         warnings: said.warnings.clone(),
-        unanswered: open.unanswered(office, &new),
+        unanswered: open.unanswered(office, acting, &new),
         run,
     })
+}
+
+/// Rows are matched to the whole roll, lest somebody of another commune be taken for one of this; answers about lines of
+/// communes that are not one's own are then left out.
+fn keep_own(acting: Acting, open: &OpenRoll, matched: &mut Matched) {
+    let is_own = |answer: &LineAnswer| acting.rights.covers_unit(Some(&open.lines[answer.line].unit));
+    let (own, others): (Vec<LineAnswer>, Vec<LineAnswer>) = matched.answers.drain(..).partition(is_own);
+    matched.answers = own;
+    let mut rows: Vec<usize> = others.iter().map(|answer| answer.row).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    matched.exceptions.extend(rows.into_iter().map(|row| (row, Trouble::OtherArea)));
+    matched.exceptions.sort_by_key(|(row, _)| *row);
 }
 
 /// A roll as far as it was answered.
@@ -175,10 +189,14 @@ impl OpenRoll {
         (0..self.paid.len()).filter(|line| is_open[*line]).collect()
     }
 
-    fn unanswered(&self, office: &Office, new: &[NewAnswer]) -> Vec<UnansweredUnit> {
+    /// What one's own communes still wait for.
+    fn unanswered(&self, office: &Office, acting: Acting, new: &[NewAnswer]) -> Vec<UnansweredUnit> {
         let mut units: BTreeMap<&UnitId, Vec<usize>> = BTreeMap::new();
         for line in self.open_lines(new) {
-            units.entry(&self.lines[line].unit).or_default().push(line);
+            let unit = &self.lines[line].unit;
+            if acting.rights.covers_unit(Some(unit)) {
+                units.entry(unit).or_default().push(line);
+            }
         }
         let unit = |(unit, lines): (&UnitId, Vec<usize>)| {
             let AnswerSum { lines, amount } = self.sum(lines.into_iter());
@@ -242,12 +260,13 @@ pub fn confirm(db: &Db, acting: Acting, run: RunId, answers: &[Answer]) -> Resul
     db.write(|tx| {
         need_mine(tx, acting, Act::RollConfirm, run)?;
         let open = OpenRoll::load(tx, run)?;
-        let new = entered(&open, answers)?;
+        let new = entered(acting, &open, answers)?;
         record(tx, acting, &open, &new, &Told::default())
     })
 }
 
-fn entered(open: &OpenRoll, answers: &[Answer]) -> Result<Vec<NewAnswer>, OfficeError> {
+fn entered(acting: Acting, open: &OpenRoll, answers: &[Answer]) -> Result<Vec<NewAnswer>, OfficeError> {
+    let is_own = |line: usize| acting.rights.covers_unit(Some(&open.lines[line].unit));
     let place = |(place, line): (usize, &PaidLine)| ((line.person, line.no), place);
     let mut places: HashMap<(PersonId, i64), usize> = open.paid.iter().enumerate().map(place).collect();
     let mut new = Vec::with_capacity(answers.len());
@@ -255,7 +274,7 @@ fn entered(open: &OpenRoll, answers: &[Answer]) -> Result<Vec<NewAnswer>, Office
         let Answer { person, line_no, amount, answer, reason, source } = said;
         let wrong = |says: &str| OfficeError::from(Refusal::AnswersWrong { says: format!("{source}: {says}") });
         let missing = || wrong("không có dòng này trên danh sách, hoặc dòng được trả lời hai lần");
-        let line = places.remove(&(*person, *line_no)).ok_or_else(missing)?;
+        let line = places.remove(&(*person, *line_no)).filter(|line| is_own(*line)).ok_or_else(missing)?;
         let PaidLine { amount: on_roll, recorded, .. } = open.paid[line];
         if let Some(amount) = amount.filter(|amount| *amount != on_roll) {
             return Err(wrong(&format!("số tiền {amount} khác danh sách {on_roll}")));

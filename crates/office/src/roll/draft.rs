@@ -7,11 +7,11 @@ use domain::rules::Law;
 use serde_json::json;
 use store::runs::problems::{ProblemKind, RunProblem};
 use store::runs::{self, LineRow, RunBasis, RunFilter, RunTotals, StoredRun};
-use store::{Db, Tx, ids, journal};
+use store::{Db, Tx, ids, journal, people};
 
 use super::{RollKey, find_live, is_of_scheme};
 use crate::access::Act;
-use crate::books::{Ask, PersonLines, Trouble, each_person, tariff};
+use crate::books::{Ask, PersonLines, Trouble, each_person_telling, tariff};
 use crate::{Acting, Office, OfficeError, Refusal, profile};
 
 /// What to draft. Two months at once (before Tết) is `months_ahead: 1`.
@@ -35,11 +35,41 @@ pub struct Drafted {
     pub without_unit: Vec<PersonId>,
 }
 
+/// How far a draft is, in people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    pub done: usize,
+    pub of: usize,
+}
+
+/// Whether the roll may be drafted now; the draft that it would replace, where there is one.
+pub fn may_draft(office: &Office, db: &Db, acting: Acting, order: &DraftOrder) -> Result<Option<RunId>, OfficeError> {
+    need_order(acting, order)?;
+    db.read(|tx| Ok(refuse(office, tx, acting, order)?.1.map(|earlier| earlier.run.id)))
+}
+
 /// Drafts the roll anew from everything known now; an earlier draft of it is replaced and kept.
 pub fn draft(office: &Office, db: &Db, acting: Acting, order: &DraftOrder) -> Result<Drafted, OfficeError> {
+    draft_telling(office, db, acting, order, &mut |_| {})
+}
+
+fn need_order(acting: Acting, order: &DraftOrder) -> Result<(), Refusal> {
     acting.need(Act::RollDraft)?;
-    acting.need_scheme(&order.scheme)?;
+    acting.need_scheme(&order.scheme)
+}
+
+/// The same, telling how far it is.
+pub fn draft_telling(
+    office: &Office,
+    db: &Db,
+    acting: Acting,
+    order: &DraftOrder,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Drafted, OfficeError> {
+    need_order(acting, order)?;
     db.write(|tx| {
+        let of = usize::try_from(people::count(tx, acting.now)?).unwrap_or(usize::MAX);
+        tell(Progress { done: 0, of });
         let run = open(office, tx, acting, order)?;
         let basis = run.basis;
         let scope = scope(office, &run.run);
@@ -55,7 +85,8 @@ pub fn draft(office: &Office, db: &Db, acting: Acting, order: &DraftOrder) -> Re
         };
         let tariff = tariff(tx, &ask)?;
         let mut totals = RunTotals::default();
-        let trouble = each_person(tx, &ask, &tariff, |tx, people| {
+        let mut told = |done| tell(Progress { done, of });
+        let trouble = each_person_telling(tx, &ask, &tariff, &mut told, |tx, people| {
             let rows = people.iter().flat_map(|person| {
                 let unit = person.unit.0.as_str();
                 let lines = person.lines.iter().filter(|line| is_of_scheme(&office.law, &order.scheme, line.benefit));
@@ -67,8 +98,8 @@ pub fn draft(office: &Office, db: &Db, acting: Acting, order: &DraftOrder) -> Re
         })?;
         runs::set_totals(tx, run.run.id, totals)?;
         runs::sums::keep_sums(tx, run.run.id)?;
-        let kept = kept(&run.run, &trouble);
-        runs::problems::add_many(tx, run.run.id, &kept)?;
+        let trouble = of_roll(trouble, &run.run);
+        runs::problems::add_many(tx, run.run.id, &kept(&trouble))?;
         let detail = json!({
             "month": order.month, "unit": run.run.unit, "version": run.run.version,
             "people": totals.people, "total": totals.total.0,
@@ -78,34 +109,36 @@ pub fn draft(office: &Office, db: &Db, acting: Acting, order: &DraftOrder) -> Re
             run: run.run.id,
             totals,
             problems: trouble.problems,
-            reviews: reviews(office, &run.run, trouble.reviews),
+            reviews: trouble.reviews.iter().filter_map(|one| said(&office.law, one)).collect(),
             without_unit: trouble.without_unit,
         })
     })
 }
 
-/// What was found, as it stays with the draft; each rule of a person once, and only for the months the roll pays.
-fn kept(run: &Run, trouble: &Trouble) -> Vec<RunProblem> {
+/// Overlaps once for each person and rule, and only of the months the roll pays.
+fn of_roll(mut trouble: Trouble, run: &Run) -> Trouble {
+    trouble.reviews.retain(|one| run.regular_months().contains(one.month));
+    trouble.reviews.dedup_by(|a, b| (a.person, &a.rule) == (b.person, &b.rule));
+    trouble
+}
+
+fn said(law: &Law, review: &NeedsReview) -> Option<(PersonId, String)> {
+    let rule = law.overlaps.iter().find(|one| one.id == review.rule)?;
+    Some((review.person, rule.says.clone()))
+}
+
+/// What was found, as it stays with the draft.
+fn kept(trouble: &Trouble) -> Vec<RunProblem> {
     let amounts = trouble.problems.iter().map(|one| RunProblem {
         person: one.person,
         kind: ProblemKind::NoAmount { spell: one.spell, month: one.month },
     });
-    let now = trouble.reviews.iter().filter(|one| run.regular_months().contains(one.month));
-    let reviews =
-        now.map(|one| RunProblem { person: one.person, kind: ProblemKind::Overlap { rule: one.rule.clone() } });
+    let reviews = trouble
+        .reviews
+        .iter()
+        .map(|one| RunProblem { person: one.person, kind: ProblemKind::Overlap { rule: one.rule.clone() } });
     let places = trouble.without_unit.iter().map(|person| RunProblem { person: *person, kind: ProblemKind::NoUnit });
-    let mut kept: Vec<RunProblem> = amounts.chain(reviews).chain(places).collect();
-    kept.dedup();
-    kept
-}
-
-/// Each person and rule once, for the months the roll pays.
-fn reviews(office: &Office, run: &Run, found: Vec<NeedsReview>) -> Vec<(PersonId, String)> {
-    let says = |rule: &str| office.law.overlaps.iter().find(|one| one.id == rule).map(|one| one.says.clone());
-    let now = found.into_iter().filter(|one| run.regular_months().contains(one.month));
-    let mut shown: Vec<(PersonId, String)> = now.filter_map(|one| Some((one.person, says(&one.rule)?))).collect();
-    shown.dedup();
-    shown
+    amounts.chain(reviews).chain(places).collect()
 }
 
 /// Adds a person's money on the roll, if there is any.
@@ -137,17 +170,31 @@ pub(super) fn row<'a>(law: &'a Law, line: &Line, unit: &'a str) -> LineRow<'a> {
     }
 }
 
-/// Adds the empty run, replacing an earlier draft of the same roll.
-fn open(office: &Office, tx: &mut Tx<'_>, acting: Acting, order: &DraftOrder) -> Result<StoredRun, OfficeError> {
+/// Refuses a roll that may not be drafted now; else says which is meant and the draft it replaces.
+fn refuse(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    order: &DraftOrder,
+) -> Result<(RollKey, Option<StoredRun>), OfficeError> {
     let profile = profile::need(tx, acting.now)?;
     if !office.law.benefits.iter().any(|benefit| benefit.scheme == order.scheme) {
         return Err(Refusal::NoSuchScheme(order.scheme.clone()).into());
     }
     let unit = order.unit.clone().unwrap_or(profile.unit);
-    let key = RollKey { scheme: order.scheme.clone(), month: order.month, unit: unit.clone() };
+    let key = RollKey { scheme: order.scheme.clone(), month: order.month, unit };
     refuse_skipped(tx, &key)?;
-    if let Some(earlier) = find_live(tx, &key)? {
-        replace(tx, &earlier, &key)?;
+    let earlier = find_live(tx, &key)?;
+    let replaced = earlier.map(|earlier| replaced(earlier, &key)).transpose()?.flatten();
+    Ok((key, replaced))
+}
+
+/// Adds the empty run, replacing an earlier draft of the same roll.
+fn open(office: &Office, tx: &mut Tx<'_>, acting: Acting, order: &DraftOrder) -> Result<StoredRun, OfficeError> {
+    let (RollKey { unit, .. }, replaced) = refuse(office, tx, acting, order)?;
+    if let Some(earlier) = replaced {
+        let state = earlier.run.state.supersede().map_err(Refusal::Run)?;
+        runs::set_state(tx, earlier.run.id, Stage::Draft, &Run { state, ..earlier.run })?;
     }
     let id = RunId(ids::take(tx, ids::RUN, 1)?);
     let drafted = By { user: acting.user.unwrap_or(domain::kernel::UserId(0)), at: acting.now };
@@ -170,8 +217,8 @@ fn open(office: &Office, tx: &mut Tx<'_>, acting: Acting, order: &DraftOrder) ->
 /// A month left out would come as arrears for everybody; once rolls were paid, they follow month by month.
 fn refuse_skipped(tx: &mut Tx<'_>, key: &RollKey) -> Result<(), OfficeError> {
     let units = [key.unit.clone()];
-    let stages = [Stage::Approved, Stage::Sent, Stage::Confirmed, Stage::Closed];
-    let filter = RunFilter { scheme: Some(&key.scheme), months: None, units: Some(&units), stages: Some(&stages) };
+    let filter =
+        RunFilter { scheme: Some(&key.scheme), months: None, units: Some(&units), stages: Some(&Stage::BOOKED) };
     let next = runs::list(tx, &filter)?.iter().map(|stored| stored.run.regular_months().until).max();
     match next.filter(|next| *next < key.month) {
         Some(next) => Err(Refusal::MonthSkipped { scheme: key.scheme.clone(), next }.into()),
@@ -180,15 +227,12 @@ fn refuse_skipped(tx: &mut Tx<'_>, key: &RollKey) -> Result<(), OfficeError> {
 }
 
 /// A draft gives way; a closed roll may be followed by a supplementary one; anything between must be finished first.
-fn replace(tx: &mut Tx<'_>, earlier: &StoredRun, key: &RollKey) -> Result<(), OfficeError> {
+fn replaced(earlier: StoredRun, key: &RollKey) -> Result<Option<StoredRun>, Refusal> {
     match earlier.run.state.stage() {
-        Stage::Draft => {
-            let state = earlier.run.state.supersede().map_err(Refusal::Run)?;
-            Ok(runs::set_state(tx, earlier.run.id, Stage::Draft, &Run { state, ..earlier.run.clone() })?)
-        }
-        Stage::Closed | Stage::Superseded => Ok(()),
+        Stage::Draft => Ok(Some(earlier)),
+        Stage::Closed | Stage::Superseded | Stage::Unlocked => Ok(None),
         Stage::Approved | Stage::Sent | Stage::Confirmed => {
-            Err(Refusal::RunInProgress { scheme: key.scheme.clone(), month: key.month }.into())
+            Err(Refusal::RunInProgress { scheme: key.scheme.clone(), month: key.month })
         }
     }
 }

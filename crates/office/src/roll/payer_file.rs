@@ -178,18 +178,20 @@ impl PayerFile {
         });
         let named: Vec<PersonId> = named.collect();
         let briefs = people::briefs(tx, &named, acting.now)?;
-        let who = |person: PersonId| {
-            let brief = briefs.iter().find(|brief| brief.id == person);
-            brief.map_or_else(
-                || format!("mã người {person}"),
-                |brief| {
-                    let village = brief.village.as_deref().unwrap_or("chưa rõ thôn");
-                    format!("{}, sinh {}, {village}, mã người {person}", brief.name, brief.birth.shown())
-                },
-            )
+        let who = |person: PersonId| match briefs.iter().find(|brief| brief.id == person) {
+            Some(brief) if acting.rights.covers_unit(brief.unit.as_ref()) => {
+                let village = brief.village.as_deref().unwrap_or("chưa rõ thôn");
+                format!("{}, sinh {}, {village}, mã người {person}", brief.name, brief.birth.shown())
+            }
+            // Nobody learns who lives elsewhere.
+            Some(_) if acting.rights.units().is_some() => "một người ngoài địa bàn của bạn".to_owned(),
+            _ => format!("mã người {person}"),
         };
         let note = |(row, trouble): &(usize, Trouble)| {
-            let says = format!("{}: {}", self.places[*row].name, self.says(trouble, &who));
+            let says = match trouble {
+                Trouble::OtherArea => self.says(trouble, &who),
+                _ => format!("{}: {}", self.places[*row].name, self.says(trouble, &who)),
+            };
             RowNote::new(&self.source_of(*row), says)
         };
         Ok(troubles.iter().map(note).collect())
@@ -226,6 +228,9 @@ impl PayerFile {
             }
             Trouble::AnsweredTwice { other } => {
                 format!("được trả lời hai lần trong tệp; xem cả dòng {}", self.places[*other].row)
+            }
+            Trouble::OtherArea => {
+                "dòng này là của xã khác nên không ghi; mỗi người chỉ nộp kết quả của xã mình".to_owned()
             }
             Trouble::Contradicts { recorded } => {
                 format!("kết quả đã ghi trước đây là “{}”, tệp này ghi khác", recorded.shown())

@@ -1,4 +1,4 @@
-use domain::kernel::{Dong, RunId};
+use domain::kernel::{Dong, RunId, UnitId};
 use domain::payment::{PayerAnswer, Stage};
 use serde::Serialize;
 use serde_json::json;
@@ -27,18 +27,26 @@ pub struct Reconciled {
 pub fn reconcile(db: &Db, run: RunId) -> Result<Reconciled, OfficeError> {
     db.read(|tx| {
         let stored = need(tx, run)?;
-        reconciled(tx, &stored)
+        reconciled(tx, &stored, None)
     })
 }
 
-pub(crate) fn reconciled(tx: &mut Tx<'_>, stored: &StoredRun) -> Result<Reconciled, OfficeError> {
+/// The sums of a roll, or of its part of some units: what was drawn and what the payer adds up to are said of the whole.
+pub(crate) fn reconciled(
+    tx: &mut Tx<'_>,
+    stored: &StoredRun,
+    units: Option<&[UnitId]>,
+) -> Result<Reconciled, OfficeError> {
     let run = stored.run.id;
-    let answers = confirmations::count(tx, run)?;
+    let answers = confirmations::count(tx, run, units)?;
     let sum = |answer: PayerAnswer| {
         answers.iter().find(|count| count.answer == answer).map_or(Dong::ZERO, |count| count.amount)
     };
-    let said = runs::current_reconciliation(tx, run)?;
-    let (roll, paid, unpaid) = (stored.totals.total, sum(PayerAnswer::Paid), sum(PayerAnswer::Unpaid));
+    let said = match units {
+        None => runs::current_reconciliation(tx, run)?,
+        Some(_) => runs::Reconciliation::default(),
+    };
+    let (roll, paid, unpaid) = (total_of(tx, stored, units)?, sum(PayerAnswer::Paid), sum(PayerAnswer::Unpaid));
     let mut reconciled = Reconciled {
         roll,
         paid,
@@ -52,12 +60,19 @@ pub(crate) fn reconciled(tx: &mut Tx<'_>, stored: &StoredRun) -> Result<Reconcil
     Ok(reconciled)
 }
 
+fn total_of(tx: &mut Tx<'_>, stored: &StoredRun, units: Option<&[UnitId]>) -> Result<Dong, OfficeError> {
+    match units {
+        None => Ok(stored.totals.total),
+        Some(_) => Ok(runs::lines::paid_totals(tx, stored.run.id, units)?.total),
+    }
+}
+
 fn differences(sums: &Reconciled, stage: Stage) -> Vec<String> {
     let Reconciled { roll, paid, unpaid, unanswered, payer_total, drawn, .. } = *sums;
     let answered = paid + unpaid;
     let expects_answers = match stage {
         Stage::Sent | Stage::Confirmed | Stage::Closed => true,
-        Stage::Draft | Stage::Superseded | Stage::Approved => false,
+        Stage::Draft | Stage::Superseded | Stage::Approved | Stage::Unlocked => false,
     };
     let open = (expects_answers && !unanswered.is_zero())
         .then(|| format!("danh sách {roll}, đã nhận và chưa nhận cộng {answered}: còn {unanswered} chưa có kết quả"));
@@ -97,7 +112,7 @@ fn say(
             return Err(Refusal::NotYetApproved { is: stored.run.state.stage() }.into());
         }
         save(tx, run)?;
-        let sums = reconciled(tx, &stored)?;
+        let sums = reconciled(tx, &stored, None)?;
         let detail = json!({ "amount": amount, "differences": sums.differences });
         acting.note(tx, &format!("{act}.{}", stored.run.scheme), &format!("run:{run}"), detail)?;
         Ok(())

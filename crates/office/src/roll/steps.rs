@@ -30,7 +30,7 @@ pub fn close(db: &Db, acting: Acting, run: RunId) -> Result<Run, OfficeError> {
         let stored = need_mine(tx, acting, Act::RollClose, run)?;
         let by = By { user: acting.user.unwrap_or(UserId(0)), at: acting.now };
         let state = stored.run.state.close(by).map_err(Refusal::Run)?;
-        let sums = reconciled(tx, &stored)?;
+        let sums = reconciled(tx, &stored, None)?;
         if !sums.unanswered.is_zero() {
             return Err(Refusal::NotReconciled { roll: sums.roll, paid: sums.paid, unpaid: sums.unpaid }.into());
         }

@@ -1,10 +1,12 @@
 //! What the payer says of each line: paid or not, and why not.
 
-use domain::kernel::{Dong, PersonId, RunId, UnitId};
+use domain::kernel::{Dong, Month, PersonId, RunId, UnitId};
 use domain::payment::PayerAnswer;
 
+use super::lines::in_units;
 use crate::facts::Recording;
 use crate::row::Row;
+use crate::sql::Sql;
 use crate::value::{Value, values};
 use crate::{StoreError, Tx};
 
@@ -43,8 +45,11 @@ pub struct ReasonCount {
 /// A line that was not paid, with what the payer says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnpaidLine {
+    pub run: RunId,
     pub person: PersonId,
     pub unit: UnitId,
+    pub benefit: String,
+    pub paid_for: Month,
     pub amount: Dong,
     pub reason_kind: Option<String>,
     pub reason: Option<String>,
@@ -119,64 +124,94 @@ fn read(row: &Row<'_>) -> Result<Confirmation, StoreError> {
 }
 
 /// How many people, lines and đồng got which answer.
-pub fn count(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<ConfirmationCount>, StoreError> {
-    tx.list(
-        "select c.answer, count(distinct c.person_id), count(*), cast(sum(n.amount) as bigint)
-         from confirmation c
-         join run_line n on n.run_id = c.run_id and n.person_id = c.person_id and n.line_no = c.line_no
-         where c.run_id = $1
-         group by c.answer
-         order by c.answer",
-        values![run],
-        |row| {
-            Ok(ConfirmationCount {
-                answer: row.parse(0)?,
-                people: row.int(1)?,
-                lines: row.int(2)?,
-                amount: Dong(row.int(3)?),
-            })
-        },
-    )
+pub fn count(tx: &mut Tx<'_>, run: RunId, units: Option<&[UnitId]>) -> Result<Vec<ConfirmationCount>, StoreError> {
+    let mut sql = answered("c.answer, count(distinct c.person_id), count(*), cast(sum(n.amount) as bigint)");
+    sql.push(" where c.run_id = ").bind(run);
+    in_units(&mut sql, "n.", units);
+    sql.push(" group by c.answer order by c.answer");
+    tx.list_sql(&sql, |row| {
+        Ok(ConfirmationCount {
+            answer: row.parse(0)?,
+            people: row.int(1)?,
+            lines: row.int(2)?,
+            amount: Dong(row.int(3)?),
+        })
+    })
 }
 
 /// The unpaid lines of a roll by the kind of reason, unknown reasons last.
-pub fn count_reasons(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<ReasonCount>, StoreError> {
-    tx.list(
-        "select c.reason_kind, count(distinct c.person_id), count(*), cast(sum(n.amount) as bigint)
-         from confirmation c
-         join run_line n on n.run_id = c.run_id and n.person_id = c.person_id and n.line_no = c.line_no
-         where c.run_id = $1 and c.answer = $2
-         group by c.reason_kind
-         order by coalesce(c.reason_kind, '~')",
-        values![run, PayerAnswer::Unpaid.key()],
-        |row| {
-            Ok(ReasonCount {
-                reason_kind: row.opt_string(0)?,
-                people: row.int(1)?,
-                lines: row.int(2)?,
-                amount: Dong(row.int(3)?),
-            })
-        },
-    )
+pub fn count_reasons(tx: &mut Tx<'_>, run: RunId, units: Option<&[UnitId]>) -> Result<Vec<ReasonCount>, StoreError> {
+    let mut sql = answered("c.reason_kind, count(distinct c.person_id), count(*), cast(sum(n.amount) as bigint)");
+    sql.push(" where c.run_id = ").bind(run).push(" and c.answer = ").bind(PayerAnswer::Unpaid.key());
+    in_units(&mut sql, "n.", units);
+    sql.push(" group by c.reason_kind order by coalesce(c.reason_kind, '~')");
+    tx.list_sql(&sql, |row| {
+        Ok(ReasonCount {
+            reason_kind: row.opt_string(0)?,
+            people: row.int(1)?,
+            lines: row.int(2)?,
+            amount: Dong(row.int(3)?),
+        })
+    })
 }
 
 /// The unpaid lines of a roll in the order of people.
-pub fn unpaid(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<UnpaidLine>, StoreError> {
-    tx.list(
-        "select c.person_id, n.unit_id, n.amount, c.reason_kind, c.reason
-         from confirmation c
-         join run_line n on n.run_id = c.run_id and n.person_id = c.person_id and n.line_no = c.line_no
-         where c.run_id = $1 and c.answer = $2
-         order by c.person_id, c.line_no",
-        values![run, PayerAnswer::Unpaid.key()],
-        |row| {
-            Ok(UnpaidLine {
-                person: PersonId(row.int(0)?),
-                unit: UnitId(row.string(1)?),
-                amount: Dong(row.int(2)?),
-                reason_kind: row.opt_string(3)?,
-                reason: row.opt_string(4)?,
-            })
-        },
-    )
+pub fn unpaid(tx: &mut Tx<'_>, run: RunId, units: Option<&[UnitId]>) -> Result<Vec<UnpaidLine>, StoreError> {
+    let mut sql = answered(UNPAID_COLUMNS);
+    sql.push(" where c.run_id = ").bind(run).push(" and c.answer = ").bind(PayerAnswer::Unpaid.key());
+    in_units(&mut sql, "n.", units);
+    sql.push(" order by c.person_id, c.line_no");
+    tx.list_sql(&sql, read_unpaid)
+}
+
+/// Whether the payer has said anything of the roll.
+pub fn has_any(tx: &mut Tx<'_>, run: RunId) -> Result<bool, StoreError> {
+    Ok(tx.number("select count(*) from confirmation where run_id = $1", values![run])? > 0)
+}
+
+/// The unpaid lines of all rolls whose money is still waiting: it came back and was not put on a later roll.
+///
+/// The newest roll comes first, its lines in the order of people.
+pub fn waiting(tx: &mut Tx<'_>, units: Option<&[UnitId]>) -> Result<Vec<UnpaidLine>, StoreError> {
+    let mut sql = answered(UNPAID_COLUMNS);
+    sql.push(" where c.answer = ").bind(PayerAnswer::Unpaid.key());
+    in_units(&mut sql, "n.", units);
+    sql.push(
+        " and (select sum(case when l.kind = 'returned' then -l.amount else 0 end)
+                      - (case when sum(l.amount) > 0 then sum(l.amount) else 0 end)
+               from ledger l
+               where l.person_id = n.person_id and l.benefit = n.benefit and l.paid_for = n.paid_for) > 0
+          order by c.run_id desc, c.person_id, c.line_no",
+    );
+    let mut lines = tx.list_sql(&sql, read_unpaid)?;
+    // What came back twice is waiting once, on the roll from which it came back last.
+    let mut seen = std::collections::HashSet::new();
+    lines.retain(|line| seen.insert((line.person, line.benefit.clone(), line.paid_for)));
+    Ok(lines)
+}
+
+const UNPAID_COLUMNS: &str =
+    "c.run_id, c.person_id, n.unit_id, n.benefit, n.paid_for, n.amount, c.reason_kind, c.reason";
+
+/// Answers with the lines they answer.
+fn answered(columns: &str) -> Sql<'static> {
+    let mut sql = Sql::new("select ");
+    sql.push(columns).push(
+        " from confirmation c
+         join run_line n on n.run_id = c.run_id and n.person_id = c.person_id and n.line_no = c.line_no",
+    );
+    sql
+}
+
+fn read_unpaid(row: &Row<'_>) -> Result<UnpaidLine, StoreError> {
+    Ok(UnpaidLine {
+        run: RunId(row.int(0)?),
+        person: PersonId(row.int(1)?),
+        unit: UnitId(row.string(2)?),
+        benefit: row.string(3)?,
+        paid_for: row.parse(4)?,
+        amount: Dong(row.int(5)?),
+        reason_kind: row.opt_string(6)?,
+        reason: row.opt_string(7)?,
+    })
 }

@@ -5,7 +5,7 @@ use domain::payment::{LineKind, Why};
 
 use crate::row::Row;
 use crate::sql::Sql;
-use crate::value::{Value, values};
+use crate::value::Value;
 use crate::{StoreError, Tx};
 
 /// A line to be added; its texts are borrowed from the law and the units.
@@ -118,9 +118,7 @@ pub fn each_line(
 fn filtered<'v>(run: RunId, filter: &LineFilter<'v>) -> Sql<'v> {
     let mut sql = Sql::new(SELECT);
     sql.push("run_id = ").bind(run);
-    if let Some(units) = filter.units {
-        sql.push(" and unit_id").bind_in(units);
-    }
+    in_units(&mut sql, "", filter.units);
     if let Some(kinds) = filter.kinds {
         sql.push(" and kind").bind_in(kinds.iter().map(|kind| kind.key()));
     }
@@ -172,7 +170,12 @@ pub struct PaidSum {
     pub amount: Dong,
 }
 
-pub fn paid_sums(tx: &mut Tx<'_>, run: RunId, by: CountBy) -> Result<Vec<PaidSum>, StoreError> {
+pub fn paid_sums(
+    tx: &mut Tx<'_>,
+    run: RunId,
+    by: CountBy,
+    units: Option<&[UnitId]>,
+) -> Result<Vec<PaidSum>, StoreError> {
     let column = match by {
         CountBy::Unit => "unit_id",
         CountBy::Group => "coalesce(group_key, '')",
@@ -180,36 +183,59 @@ pub fn paid_sums(tx: &mut Tx<'_>, run: RunId, by: CountBy) -> Result<Vec<PaidSum
     let mut sql = Sql::new("select ");
     sql.push(column).push(" as counted_by, count(distinct person_id), cast(sum(amount) as bigint) from run_line");
     sql.push(" where run_id = ").bind(run).push(" and kind").bind_in(crate::ledger::paid_kinds());
+    in_units(&mut sql, "", units);
     sql.push(" group by counted_by order by counted_by");
     tx.list_sql(&sql, |row| Ok(PaidSum { key: row.string(0)?, people: row.int(1)?, amount: Dong(row.int(2)?) }))
 }
 
-/// How many people a roll pays, and how much; what [`RunTotals`](super::RunTotals) must say.
-pub fn paid_totals(tx: &mut Tx<'_>, run: RunId) -> Result<super::RunTotals, StoreError> {
+/// Narrows a statement to lines of some units; `None` leaves it as it is.
+pub(super) fn in_units<'v>(sql: &mut Sql<'v>, alias: &str, units: Option<&'v [UnitId]>) {
+    if let Some(units) = units {
+        sql.push(" and ").push(alias).push("unit_id").bind_in(units);
+    }
+}
+
+/// Whether the roll has a line of one of the units.
+pub fn has_any_of(tx: &mut Tx<'_>, run: RunId, units: &[UnitId]) -> Result<bool, StoreError> {
+    let mut sql = Sql::new("select 1 from run_line where run_id = ");
+    sql.bind(run);
+    in_units(&mut sql, "", Some(units));
+    sql.push(" limit 1");
+    Ok(!tx.list_sql(&sql, |row| row.int(0))?.is_empty())
+}
+
+/// How many people a roll, or its part of some units, pays, and how much; of the whole, what
+/// [`RunTotals`](super::RunTotals) must say.
+pub fn paid_totals(tx: &mut Tx<'_>, run: RunId, units: Option<&[UnitId]>) -> Result<super::RunTotals, StoreError> {
     let mut sql = Sql::new(
         "select count(distinct person_id), cast(coalesce(sum(amount), 0) as bigint) from run_line where run_id = ",
     );
     sql.bind(run).push(" and kind").bind_in(crate::ledger::paid_kinds());
+    in_units(&mut sql, "", units);
     let found =
         tx.find(&sql.text, &sql.values, |row| Ok(super::RunTotals { people: row.int(0)?, total: Dong(row.int(1)?) }))?;
     Ok(found.unwrap_or_default())
 }
 
 /// Each person's money on a roll by kind, in the order of people.
-pub fn person_totals(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<(PersonId, LineKind, Dong)>, StoreError> {
+pub fn person_totals(
+    tx: &mut Tx<'_>,
+    run: RunId,
+    units: Option<&[UnitId]>,
+) -> Result<Vec<(PersonId, LineKind, Dong)>, StoreError> {
     let mut totals: Vec<(PersonId, LineKind, Dong)> = Vec::new();
-    tx.each(
-        "select person_id, kind, amount from run_line where run_id = $1 order by person_id, line_no",
-        values![run],
-        |row| {
-            let (person, kind, amount) = (PersonId(row.int(0)?), row.parse(1)?, Dong(row.int(2)?));
-            let mut own = totals.iter_mut().rev().take_while(|total| total.0 == person);
-            match own.find(|total| total.1 == kind) {
-                Some(total) => total.2 += amount,
-                None => totals.push((person, kind, amount)),
-            }
-            Ok(())
-        },
-    )?;
+    let mut sql = Sql::new("select person_id, kind, amount from run_line where run_id = ");
+    sql.bind(run);
+    in_units(&mut sql, "", units);
+    sql.push(" order by person_id, line_no");
+    tx.each(&sql.text, &sql.values, |row| {
+        let (person, kind, amount) = (PersonId(row.int(0)?), row.parse(1)?, Dong(row.int(2)?));
+        let mut own = totals.iter_mut().rev().take_while(|total| total.0 == person);
+        match own.find(|total| total.1 == kind) {
+            Some(total) => total.2 += amount,
+            None => totals.push((person, kind, amount)),
+        }
+        Ok(())
+    })?;
     Ok(totals)
 }

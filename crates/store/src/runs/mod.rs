@@ -8,6 +8,7 @@ pub mod lines;
 pub mod problems;
 mod reconciliation;
 pub mod sums;
+pub mod unlocks;
 
 use domain::kernel::{Day, Dong, Moment, Month, MonthSpan, RunId, UnitId, UserId};
 use domain::payment::{By, Run, RunState, Stage};
@@ -56,7 +57,7 @@ pub struct RunFilter<'a> {
     pub stages: Option<&'a [Stage]>,
 }
 
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 25] = [
     "run_id",
     "scheme",
     "month",
@@ -74,6 +75,8 @@ const COLUMNS: [&str; 23] = [
     "confirmed_at",
     "closed_by",
     "closed_at",
+    "unlocked_by",
+    "unlocked_at",
     "known_at",
     "law_known_on",
     "fact_seq",
@@ -103,6 +106,8 @@ pub fn add(tx: &mut Tx<'_>, stored: &StoredRun) -> Result<(), StoreError> {
         at(steps.confirmed),
         user(steps.closed),
         at(steps.closed),
+        user(steps.unlocked),
+        at(steps.unlocked),
         basis.known_at.into(),
         basis.law_known_on.into(),
         basis.fact_seq.into(),
@@ -155,8 +160,9 @@ pub fn set_state(tx: &mut Tx<'_>, id: RunId, expected: Stage, run: &Run) -> Resu
     let steps = Steps::of(run.state);
     let touched = tx.execute(
         "update run set stage = $1, approved_by = $2, approved_at = $3, sent_by = $4, sent_at = $5,
-                confirmed_by = $6, confirmed_at = $7, closed_by = $8, closed_at = $9
-         where run_id = $10 and stage = $11",
+                confirmed_by = $6, confirmed_at = $7, closed_by = $8, closed_at = $9,
+                unlocked_by = $10, unlocked_at = $11
+         where run_id = $12 and stage = $13",
         &[
             run.state.stage().key().into(),
             user(steps.approved),
@@ -167,6 +173,8 @@ pub fn set_state(tx: &mut Tx<'_>, id: RunId, expected: Stage, run: &Run) -> Resu
             at(steps.confirmed),
             user(steps.closed),
             at(steps.closed),
+            user(steps.unlocked),
+            at(steps.unlocked),
             id.into(),
             expected.key().into(),
         ],
@@ -189,11 +197,13 @@ struct Steps {
     sent: Option<By>,
     confirmed: Option<By>,
     closed: Option<By>,
+    unlocked: Option<By>,
 }
 
 impl Steps {
     fn of(state: RunState) -> Steps {
-        let begun = |drafted| Steps { drafted, approved: None, sent: None, confirmed: None, closed: None };
+        let begun =
+            |drafted| Steps { drafted, approved: None, sent: None, confirmed: None, closed: None, unlocked: None };
         match state {
             RunState::Draft { drafted } | RunState::Superseded { drafted } => begun(drafted),
             RunState::Approved { drafted, approved } => Steps { approved: Some(approved), ..begun(drafted) },
@@ -209,7 +219,11 @@ impl Steps {
                 sent: Some(sent),
                 confirmed: Some(confirmed),
                 closed: Some(closed),
+                unlocked: None,
             },
+            RunState::Unlocked { drafted, approved, sent, confirmed, closed, unlocked } => {
+                Steps { drafted, approved: Some(approved), sent, confirmed, closed, unlocked: Some(unlocked) }
+            }
         }
     }
 }
@@ -234,15 +248,16 @@ fn read(row: &Row<'_>) -> Result<StoredRun, StoreError> {
     };
     Ok(StoredRun {
         run,
-        basis: RunBasis { known_at: row.parse(17)?, law_known_on: row.parse(18)?, fact_seq: row.int(19)? },
-        totals: RunTotals { people: row.int(20)?, total: Dong(row.int(21)?) },
-        note: row.string(22)?,
+        basis: RunBasis { known_at: row.parse(19)?, law_known_on: row.parse(20)?, fact_seq: row.int(21)? },
+        totals: RunTotals { people: row.int(22)?, total: Dong(row.int(23)?) },
+        note: row.string(24)?,
     })
 }
 
 /// A stage whose steps are missing is a row that cannot be true.
 fn read_state(row: &Row<'_>) -> Result<RunState, StoreError> {
     let by = |column| Ok::<By, StoreError>(By { user: UserId(row.int(column)?), at: row.parse(column + 1)? });
+    let done = |column| row.opt_int(column)?.map(|_| by(column)).transpose();
     let drafted = by(7)?;
     Ok(match row.parse::<Stage>(6)? {
         Stage::Draft => RunState::Draft { drafted },
@@ -253,5 +268,13 @@ fn read_state(row: &Row<'_>) -> Result<RunState, StoreError> {
         Stage::Closed => {
             RunState::Closed { drafted, approved: by(9)?, sent: by(11)?, confirmed: by(13)?, closed: by(15)? }
         }
+        Stage::Unlocked => RunState::Unlocked {
+            drafted,
+            approved: by(9)?,
+            sent: done(11)?,
+            confirmed: done(13)?,
+            closed: done(15)?,
+            unlocked: by(17)?,
+        },
     })
 }

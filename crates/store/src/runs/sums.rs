@@ -21,7 +21,7 @@ pub struct UnitRunSum {
 /// Adds up a roll whose lines are all written.
 pub fn keep_sums(tx: &mut Tx<'_>, run: RunId) -> Result<(), StoreError> {
     for (by, word) in [(CountBy::Unit, "unit"), (CountBy::Group, "group")] {
-        let sums = super::lines::paid_sums(tx, run, by)?;
+        let sums = super::lines::paid_sums(tx, run, by, None)?;
         let columns = ["run_id", "counted_by", "sum_key", "people", "amount"];
         let rows = sums
             .iter()

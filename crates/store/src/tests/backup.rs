@@ -92,6 +92,21 @@ const BEFORE_LISTS: &str = "
     drop table run_reconciliation;
     drop index residence_unit;
     alter table confirmation drop column reason_kind;
+    alter table run drop column unlocked_by;
+    alter table run drop column unlocked_at;
+    drop table run_unlock;
+    drop table run_problem;
+    drop table run_sum;
+    drop index person_birth;
+    drop index person_twin;
+    create index person_name_key on person (name_key);
+    drop index person_paper_twin;
+    create index person_paper_number on person_paper (number);
+    drop index status_until;
+    drop index spell_until;
+    drop index spell_pause_until;
+    drop index spell_subject_birth;
+    drop index confirmation_unpaid;
     delete from migration where number >= 5;";
 
 #[test]

@@ -32,7 +32,7 @@ fn approved(db: &Db) {
             line(3, LineKind::OverPayment, "2020-11", 400),
         ];
         lines::add_lines(tx, RUN, rows.into_iter())?;
-        let totals = lines::paid_totals(tx, RUN)?;
+        let totals = lines::paid_totals(tx, RUN, None)?;
         assert_eq!(totals, RunTotals { people: 2, total: Dong(1_000) });
         runs::set_totals(tx, RUN, totals)?;
         stored.run.state =
@@ -122,11 +122,11 @@ fn lines_are_numbered_by_person_and_read_page_by_page() {
         assert_eq!(next.iter().map(|l| (l.person.0, l.no)).collect::<Vec<_>>(), [(2, 1), (3, 1)]);
         let over = LineFilter { kinds: Some(&[LineKind::OverPayment]), ..none };
         assert_eq!(db.read(|tx| lines::lines(tx, RUN, &over, None, 9)).unwrap().len(), 1);
-        let sums = db.read(|tx| lines::paid_sums(tx, RUN, CountBy::Unit)).unwrap();
-        let paid = db.read(|tx| lines::paid_totals(tx, RUN)).unwrap();
+        let sums = db.read(|tx| lines::paid_sums(tx, RUN, CountBy::Unit, None)).unwrap();
+        let paid = db.read(|tx| lines::paid_totals(tx, RUN, None)).unwrap();
         assert_eq!(sums.iter().map(|sum| sum.amount).sum::<Dong>(), paid.total);
         assert_eq!(sums.iter().map(|sum| sum.people).sum::<i64>(), paid.people);
-        let by_person = db.read(|tx| lines::person_totals(tx, RUN)).unwrap();
+        let by_person = db.read(|tx| lines::person_totals(tx, RUN, None)).unwrap();
         assert_eq!(by_person[1], (PersonId(1), LineKind::Arrears, Dong(200)));
         assert_eq!(db.read(|tx| lines::lines_of_person(tx, PersonId(1))).unwrap().len(), 2);
         let mut seen = 0;
@@ -261,7 +261,7 @@ fn each_line_is_answered_once() {
         db.write(|tx| confirmations::add_many(tx, RUN, &answers, on("2021-01-20"))).unwrap();
         let twice = db.write(|tx| confirmations::add_many(tx, RUN, &answers[..1], on("2021-01-21")));
         assert!(twice.is_err());
-        let counts = db.read(|tx| confirmations::count(tx, RUN)).unwrap();
+        let counts = db.read(|tx| confirmations::count(tx, RUN, None)).unwrap();
         let shown: Vec<_> = counts.iter().map(|c| (c.answer, c.people, c.lines, c.amount.0)).collect();
         assert_eq!(shown, [(PayerAnswer::Paid, 1, 2, 700), (PayerAnswer::Unpaid, 1, 1, 300)]);
         let page = db.read(|tx| confirmations::list(tx, RUN, Some((PersonId(1), 1)), 5)).unwrap();
@@ -291,10 +291,10 @@ fn money_that_came_back_is_listed_by_its_reason() {
         };
         let answers = [unpaid(1, 1, None), unpaid(1, 2, Some("vang")), unpaid(2, 1, Some("chet"))];
         db.write(|tx| confirmations::add_many(tx, RUN, &answers, on("2021-01-20"))).unwrap();
-        let counts = db.read(|tx| confirmations::count_reasons(tx, RUN)).unwrap();
+        let counts = db.read(|tx| confirmations::count_reasons(tx, RUN, None)).unwrap();
         let shown: Vec<_> = counts.iter().map(|c| (c.reason_kind.as_deref(), c.people, c.lines, c.amount.0)).collect();
         assert_eq!(shown, [(Some("chet"), 1, 1, 300), (Some("vang"), 1, 1, 200), (None, 1, 1, 500)]);
-        let lines = db.read(|tx| confirmations::unpaid(tx, RUN)).unwrap();
+        let lines = db.read(|tx| confirmations::unpaid(tx, RUN, None)).unwrap();
         let shown: Vec<_> = lines.iter().map(|l| (l.person.0, l.amount.0, l.reason_kind.as_deref())).collect();
         assert_eq!(shown, [(1, 500, None), (1, 200, Some("vang")), (2, 300, Some("chet"))]);
     });

@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::kernel::{Dong as Money, PersonId, RunId};
 use domain::payment::Run;
-use office::read::{LineShown, RollView};
+use office::read::{LineShown, LinesAsk, RollView, RollsAsk};
 use office::register::Intent;
 use office::roll::{self, Answer, DraftOrder, Drafted, Heard, Reconciled};
 use serde::{Deserialize, Serialize};
@@ -71,7 +71,7 @@ impl From<&Run> for RollBrief {
     responses((status = 200, description = "Các danh sách", body = Rolls))
 )]
 pub async fn list_rolls(caller: Caller, Asked(asked): Asked<RollsAsked>) -> Result<Json<Rolls>, Problem> {
-    let all = caller.ask(|_, db, acting| office::read::rolls(db, acting)).await?;
+    let all = caller.ask(|_, db, acting| office::read::rolls(db, acting, &RollsAsk::default())).await?;
     let fits = |run: &Run| {
         asked.scheme.as_ref().is_none_or(|scheme| scheme.0 == run.scheme)
             && asked.month.as_ref().is_none_or(|month| month.0 == run.month)
@@ -368,7 +368,9 @@ pub async fn list_lines(
 ) -> Result<Json<Lines>, Problem> {
     let after = asked.after_person.map(|person| (PersonId(person.0), asked.after_line.map_or(0, |line| line.0)));
     let limit = asked.limit.map_or(LINES, |limit| limit.0);
-    let found = caller.ask(move |house, db, acting| office::read::lines(house, db, acting, run, None, (after, limit))).await?;
+    let found = caller
+        .ask(move |house, db, acting| office::read::lines(house, db, acting, run, &LinesAsk::default(), (after, limit)))
+        .await?;
     let is_full = i64::try_from(found.len()).is_ok_and(|count| count == limit);
     let last = found.last().map(|line| NextLines { after_person: Id(line.person.0), after_line: Id(line.no) });
     Ok(Json(Lines { lines: found.into_iter().map(line_of_roll).collect(), next: last.filter(|_| is_full) }))
@@ -607,7 +609,7 @@ const CSV: &str = "text/csv; charset=utf-8";
                content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
 )]
 pub async fn take_pay_sheet(caller: Caller, At(run): At<RunId>) -> Result<Response, Problem> {
-    let bytes = caller.ask(move |house, db, acting| office::read::pay_sheet(house, db, acting, run)).await?;
+    let bytes = caller.ask(move |house, db, acting| office::read::pay_sheet(house, db, acting, run, None)).await?;
     Ok(crate::pages::taken_away(XLSX, &format!("danh-sach-ky-nhan-{run}.xlsx"), bytes))
 }
 

@@ -32,7 +32,13 @@ struct House {
 
 fn house() -> House {
     let db = Db::open(&Location::Memory).unwrap();
-    let state = State { office: Arc::new(Office::load().unwrap()), db, clock: now, transport: Transport::Plain };
+    let state = State {
+        office: Arc::new(Office::load().unwrap()),
+        db,
+        clock: now,
+        transport: Transport::Plain,
+        memory: Arc::default(),
+    };
     House { web: router(state.clone()), state }
 }
 

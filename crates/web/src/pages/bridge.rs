@@ -7,6 +7,7 @@ use domain::kernel::{Dong, RunId, show_count, show_month};
 use domain::payment::BridgeCause;
 use serde::Deserialize;
 
+use super::roll::{BridgeRow, BridgeTable};
 use super::{address, page, read};
 use crate::session::Visitor;
 use crate::show::{Frame, Section, capital, person_href, scheme_name, why_href};
@@ -36,10 +37,54 @@ pub struct BridgePerson {
     pub why_href: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Asked {
-    #[serde(default)]
     trang: String,
+    /// The other version, where it is not the month before.
+    voi: String,
+}
+
+/// Two versions of one roll side by side.
+#[derive(Debug, Clone, Template)]
+#[template(path = "roll_versions.html")]
+pub struct VersionsPage {
+    pub frame: Frame,
+    pub title: String,
+    pub roll_href: String,
+    pub bridge: BridgeTable,
+}
+
+pub async fn versions(
+    Given(state): Given<State>,
+    visitor: Visitor,
+    Path((run, other)): Path<(String, String)>,
+) -> Result<Html<String>, PageError> {
+    let (run, other): (RunId, RunId) = (read(&run)?, read(&other)?);
+    let read = state.ask(&visitor, move |house, db, acting| {
+        let view = office::read::roll(house, db, acting, run)?;
+        let older = office::read::roll(house, db, acting, other)?;
+        Ok((view, older.stored.run.version, office::read::bridge_between(db, acting, run, other)?.bridge))
+    });
+    let (view, older, bridge) = read.await?;
+    let part = |part: &domain::payment::BridgePart| BridgeRow {
+        cause: capital(part.cause.shown()),
+        people: show_count(part.people),
+        amount: part.amount,
+        href: format!("/danh-sach/{run}/tang-giam/{}?voi={other}", part.cause.key()),
+    };
+    page(&VersionsPage {
+        frame: Frame::new(visitor, Section::Rolls),
+        title: format!("{} tháng {}", view.scheme_name, show_month(view.stored.run.month)),
+        roll_href: format!("/danh-sach/{run}"),
+        bridge: BridgeTable {
+            before_name: format!("Bản {older}"),
+            before: bridge.before,
+            parts: bridge.parts.iter().map(part).collect(),
+            after_name: format!("Bản {}", view.stored.run.version),
+            after: bridge.after,
+        },
+    })
 }
 
 pub async fn show(
@@ -50,9 +95,10 @@ pub async fn show(
 ) -> Result<Html<String>, PageError> {
     let (run, cause): (RunId, BridgeCause) = (read(&run)?, read(&cause)?);
     let place: usize = if asked.trang.is_empty() { 1 } else { read(&asked.trang)? };
+    let with: Option<RunId> = if asked.voi.is_empty() { None } else { Some(read(&asked.voi)?) };
     let read = state.ask(&visitor, move |house, db, acting| {
         let view = office::read::roll(house, db, acting, run)?;
-        Ok((view, office::read::bridge_people(db, acting, run, cause)?))
+        Ok((view, office::read::bridge_people(db, acting, (run, with), cause)?))
     });
     let (view, people) = read.await?;
     let house = &state.office;
@@ -75,6 +121,6 @@ pub async fn show(
         cause: capital(cause.shown()),
         caption: format!("{} người, chênh lệch lớn trước", show_count(people.len() as i64)),
         rows: people.iter().skip(skipped).take(PAGE).map(row).collect(),
-        next: is_more.then(|| address::of(&path, &[("trang", &(place + 1).to_string())])),
+        next: is_more.then(|| address::of(&path, &[("trang", &(place + 1).to_string()), ("voi", &asked.voi)])),
     })
 }

@@ -2,6 +2,8 @@
 
 mod address;
 mod bridge;
+mod draft_changes;
+mod drafting;
 mod error;
 mod figure;
 mod guide;
@@ -10,22 +12,28 @@ mod law;
 mod login;
 mod people;
 mod person;
+mod recoveries;
 mod report;
 mod reports;
 mod roll;
+mod roll_answers;
 mod roll_lines;
+mod roll_steps;
+mod roll_unpaid;
 mod rolls;
 mod today;
 mod tokens;
 mod waiting;
 
 #[cfg(test)]
+mod roll_samples;
+#[cfg(test)]
 mod samples;
 
 use askama::Template;
 use axum::http::Method;
 use axum::response::Html;
-use domain::kernel::{Day, Month};
+use domain::kernel::{Day, Dong, Month};
 use office::access::Act;
 
 use crate::doors::Doors;
@@ -70,10 +78,34 @@ fn people_doors(doors: Doors) -> Doors {
 fn roll_doors(doors: Doors) -> Doors {
     doors
         .get("/danh-sach", Act::RollRead, rolls::show)
+        .post("/danh-sach/lap", Act::RollDraft, drafting::start)
+        .get("/danh-sach/dang-lap/{job}", Act::RollDraft, drafting::show)
         .get("/danh-sach/{run}", Act::RollRead, roll::show)
         .get("/danh-sach/{run}/nguoi", Act::RollRead, roll_lines::show)
+        .post("/danh-sach/{run}/nguoi", Act::RollRead, roll_lines::find)
         .get("/danh-sach/{run}/tep/{file}", Act::RollExport, roll::file)
         .get("/danh-sach/{run}/tang-giam/{cause}", Act::RollRead, bridge::show)
+        .get("/danh-sach/{run}/so-voi/{other}", Act::RollRead, bridge::versions)
+        .get("/danh-sach/{run}/chua-nhan", Act::RollRead, roll_unpaid::show)
+        .with(roll_step_doors)
+        .get("/chua-nhan", Act::RollRead, roll_unpaid::waiting)
+        .get("/thu-hoi", Act::RecoveryRead, recoveries::list)
+        .get("/thu-hoi/{person}/{recovery}", Act::RecoveryRead, recoveries::show)
+        .post("/thu-hoi/{person}/{recovery}", Act::RecoveryReceive, recoveries::receive)
+}
+
+/// What takes a roll from one state to the next.
+fn roll_step_doors(doors: Doors) -> Doors {
+    doors
+        .get("/danh-sach/{run}/lam-moi", Act::RollDraft, draft_changes::show)
+        .post("/danh-sach/{run}/lam-moi", Act::RollDraft, drafting::again)
+        .post("/danh-sach/{run}/duyet", Act::RollApprove, roll_steps::approve)
+        .post("/danh-sach/{run}/gui", Act::RollSend, roll_steps::send)
+        .get("/danh-sach/{run}/ket-qua", Act::RollConfirm, roll_answers::show)
+        .post_file("/danh-sach/{run}/ket-qua", Act::RollConfirm, roll_answers::hear)
+        .post("/danh-sach/{run}/doi-chieu", Act::RollReconcile, roll_steps::reconcile)
+        .post("/danh-sach/{run}/khoa-so", Act::RollClose, roll_steps::close)
+        .post("/danh-sach/{run}/mo-khoa", Act::RollUnlock, roll_steps::unlock)
 }
 
 fn report_doors(doors: Doors) -> Doors {
@@ -114,6 +146,14 @@ fn read_month(text: &str) -> Result<Month, PageError> {
     }
 }
 
+/// An amount as people type it: `1.500.000`, `1500000 đ`.
+fn read_money(text: &str) -> Option<Dong> {
+    let digits: String =
+        text.trim().trim_end_matches(['đ', 'Đ']).chars().filter(|c| !matches!(c, '.' | ' ' | ',')).collect();
+    let is_number = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
+    digits.parse().ok().filter(|_| is_number).map(Dong)
+}
+
 fn page(template: &impl Template) -> Result<Html<String>, PageError> {
     template.render().map(Html).map_err(PageError::fault)
 }
@@ -121,6 +161,16 @@ fn page(template: &impl Template) -> Result<Html<String>, PageError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn money_is_read_with_or_without_dots() {
+        for text in ["1500000", "1.500.000", " 1 500 000 đ", "1,500,000"] {
+            assert_eq!(read_money(text), Some(Dong(1_500_000)), "{text}");
+        }
+        for text in ["", "-5", "1.5tr", "đ", "99999999999999999999"] {
+            assert_eq!(read_money(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn days_and_months_are_read_as_people_write_them_and_as_addresses_hold_them() {

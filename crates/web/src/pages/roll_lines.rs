@@ -1,14 +1,17 @@
 //! A roll line by line, with why each is there.
 
 use askama::Template;
+use axum::Form;
 use axum::extract::{Path, Query, State as Given};
-use axum::response::Html;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::kernel::{Dong, PersonId, RunId, UnitId, show_month};
 use domain::payment::LineKind;
 use domain::rules::Law;
-use office::read::LineShown;
+use office::access::Act;
+use office::read::{LineShown, LinesAsk};
 use serde::Deserialize;
 
+use super::rolls::{Choice, choices};
 use super::{address, page, read};
 use crate::session::Visitor;
 use crate::show::{Chip, Frame, Section, Tone, capital, group_name, person_href, why_href};
@@ -23,6 +26,14 @@ pub struct RollLinesPage {
     pub title: String,
     pub heading: String,
     pub roll_href: String,
+    /// Where the form goes.
+    pub path: String,
+    pub units: Vec<Choice>,
+    pub groups: Vec<Choice>,
+    pub kinds: Vec<Choice>,
+    pub name: String,
+    /// Whether the visitor may open people.
+    pub may_open: bool,
     pub caption: String,
     pub rows: Vec<LineView>,
     pub first: Option<String>,
@@ -44,21 +55,30 @@ pub struct LineView {
     pub why_href: String,
 }
 
-/// The last line of the page before.
-#[derive(Debug, Deserialize)]
+/// What is asked, and the last line of the page before.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct Asked {
-    #[serde(default)]
-    sau: String,
-    #[serde(default)]
-    dong: String,
-    /// One commune's lines only.
-    #[serde(default)]
     xa: String,
+    nhom: String,
+    loai: String,
+    sau: String,
+    dong: String,
 }
 
 /// Where one commune's lines of a roll are shown.
 pub fn of_unit(run: RunId, unit: &UnitId) -> String {
     address::of(&format!("/danh-sach/{run}/nguoi"), &[("xa", &unit.0)])
+}
+
+/// The form above the lines. A name is no part of an address, so the form is sent, not linked.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Filled {
+    xa: String,
+    nhom: String,
+    loai: String,
+    ten: String,
 }
 
 impl Asked {
@@ -68,6 +88,21 @@ impl Asked {
             false => Ok(Some((read(&self.sau)?, if self.dong.is_empty() { i64::MAX } else { read(&self.dong)? }))),
         }
     }
+
+    fn ask(&self, name: &str) -> Result<LinesAsk, PageError> {
+        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Ok(LinesAsk {
+            unit: given(&self.xa).map(UnitId),
+            group: given(&self.nhom),
+            kind: given(&self.loai).map(|kind| read(&kind)).transpose()?,
+            name: name.to_owned(),
+        })
+    }
+
+    fn address(&self, path: &str, after: (&str, &str)) -> String {
+        let Asked { xa, nhom, loai, .. } = self;
+        address::of(path, &[("xa", xa), ("nhom", nhom), ("loai", loai), ("sau", after.0), ("dong", after.1)])
+    }
 }
 
 pub async fn show(
@@ -76,31 +111,66 @@ pub async fn show(
     Path(run): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, PageError> {
+    page(&lines_page(&state, visitor, read(&run)?, &asked, "").await?)
+}
+
+pub async fn find(
+    Given(state): Given<State>,
+    visitor: Visitor,
+    Path(run): Path<String>,
+    Form(filled): Form<Filled>,
+) -> Result<Response, PageError> {
+    let Filled { xa, nhom, loai, ten } = filled;
+    let asked = Asked { xa, nhom, loai, ..Asked::default() };
     let run: RunId = read(&run)?;
-    let after = asked.after()?;
-    let unit = Some(UnitId(asked.xa.clone())).filter(|unit| !unit.0.is_empty());
+    match ten.trim() {
+        "" => Ok(Redirect::to(&asked.address(&format!("/danh-sach/{run}/nguoi"), ("", ""))).into_response()),
+        name => Ok(page(&lines_page(&state, visitor, run, &asked, name).await?)?.into_response()),
+    }
+}
+
+async fn lines_page(
+    state: &State,
+    visitor: Visitor,
+    run: RunId,
+    asked: &Asked,
+    name: &str,
+) -> Result<RollLinesPage, PageError> {
+    let (after, ask) = (asked.after()?, asked.ask(name)?);
     let read = state.ask(&visitor, move |house, db, acting| {
         let view = office::read::roll(house, db, acting, run)?;
-        Ok((view, office::read::lines(house, db, acting, run, unit.as_ref(), (after, PAGE as i64 + 1))?))
+        Ok((view, office::read::lines(house, db, acting, run, &ask, (after, PAGE as i64 + 1))?))
     });
     let (view, mut lines) = read.await?;
     let path = format!("/danh-sach/{run}/nguoi");
     let is_more = lines.len() > PAGE;
     lines.truncate(PAGE);
-    let last = lines.last().filter(|_| is_more);
-    let next = last.map(|line| {
-        let (person, no) = (line.person.to_string(), line.no.to_string());
-        address::of(&path, &[("xa", &asked.xa), ("sau", &person), ("dong", &no)])
-    });
+    // The pages of a search by name have no address; whoever wants fewer people writes more of the name.
+    let last = lines.last().filter(|_| is_more && name.is_empty());
+    let next = last.map(|line| asked.address(&path, (&line.person.to_string(), &line.no.to_string())));
     let month = view.stored.run.month;
-    page(&RollLinesPage {
+    let units = view.units.iter().map(|unit| (unit.unit.0.clone(), unit.unit_name.clone())).collect::<Vec<_>>();
+    let groups = view.groups.iter().filter(|group| !group.group.is_empty());
+    let groups = groups.map(|group| (group.group.clone(), group.group_name.clone())).collect::<Vec<_>>();
+    let kinds = view.kinds.iter().map(|one| (one.0.key().to_owned(), capital(one.0.shown()))).collect::<Vec<_>>();
+    let cut = if is_more && !name.is_empty() { "; còn nữa, hãy gõ thêm tên" } else { "" };
+    Ok(RollLinesPage {
+        may_open: visitor.rights.may(Act::PersonRead),
         frame: Frame::new(visitor, Section::Rolls),
         title: format!("{} tháng {}", view.scheme_name, show_month(month)),
-        heading: "Từng người trong danh sách".to_owned(),
+        heading: match &view.part {
+            Some(part) => format!("Từng người: phần của {part}"),
+            None => "Từng người trong danh sách".to_owned(),
+        },
         roll_href: format!("/danh-sach/{run}"),
-        caption: format!("{} dòng trên trang này, xếp theo mã người", lines.len()),
+        path: path.clone(),
+        units: choices(&units, &asked.xa),
+        groups: choices(&groups, &asked.nhom),
+        kinds: choices(&kinds, &asked.loai),
+        name: name.to_owned(),
+        caption: format!("{} dòng trên trang này, xếp theo mã người{cut}", lines.len()),
         rows: lines.iter().map(|line| line_view(&state.office.law, line)).collect(),
-        first: after.map(|_| address::of(&path, &[("xa", &asked.xa)])),
+        first: after.map(|_| asked.address(&path, ("", ""))),
         next,
     })
 }

@@ -11,7 +11,7 @@ use crate::show::{Chip, Frame, Section, Tone};
 
 mod home;
 
-fn frame(section: Section) -> Frame {
+pub(super) fn frame(section: Section) -> Frame {
     Frame {
         section,
         office: "Huyện Phù Cừ".to_owned(),
@@ -25,7 +25,7 @@ fn frame(section: Section) -> Frame {
     }
 }
 
-fn some(text: &str) -> Option<String> {
+pub(super) fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
@@ -201,6 +201,11 @@ fn rolls_page() -> rolls::RollsPage {
     rolls::RollsPage {
         frame: frame(Section::Rolls),
         caption: "6 danh sách, mới nhất trước".to_owned(),
+        schemes: super::roll_samples::choices(),
+        stages: super::roll_samples::choices(),
+        month: "04/2021".to_owned(),
+        order: Some(super::roll_samples::order()),
+        sees_recoveries: true,
         rows: vec![
             row("05/2021", "Trợ giúp xã hội", "", Stage::Draft, 1_068_000_000),
             row("04/2021", "Trợ giúp xã hội", "bản 2", Stage::Sent, 1_067_310_000),
@@ -213,8 +218,12 @@ fn rolls_page() -> rolls::RollsPage {
 }
 
 fn roll_page() -> roll::RollPage {
-    let step =
-        |name: &str, detail: &str, is_done| roll::Step { name: name.to_owned(), detail: detail.to_owned(), is_done };
+    let step = |name: &str, detail: &str, is_done| roll::Step {
+        name: name.to_owned(),
+        detail: detail.to_owned(),
+        is_done,
+        is_here: name == "Có kết quả chi trả",
+    };
     let figure = |name: &str, value: &str, unit: &str| roll::FigureBox {
         name: name.to_owned(),
         value: value.to_owned(),
@@ -231,12 +240,71 @@ fn roll_page() -> roll::RollPage {
         name: name.to_owned(),
         people: people.to_owned(),
         money: Dong(money),
+        href: "/danh-sach/7/nguoi?xa=1".to_owned(),
+        sheet: some("/danh-sach/7/tep/danh-sach-ky-nhan.xlsx?xa=1"),
+    };
+    let reconciled = roll::ReconcileCard {
+        rows: vec![
+            ("Danh sách".to_owned(), "1.067.310.000 đ".to_owned()),
+            ("Đã rút ở kho bạc".to_owned(), "chưa có số".to_owned()),
+        ],
+        differences: vec!["Đơn vị chi trả cộng 1.067.000.000 đ: lệch -310.000 đ.".to_owned()],
+        form: Some(roll::ReconcileForm {
+            action: "/danh-sach/7/doi-chieu".to_owned(),
+            drawn: String::new(),
+            payer_total: "1.067.000.000 đ".to_owned(),
+        }),
     };
     roll::RollPage {
         frame: frame(Section::Rolls),
         title: "Trợ giúp xã hội tháng 04/2021".to_owned(),
         unit: "Huyện Phù Cừ".to_owned(),
+        part: some("Phần của Xã Đoàn Đào"),
         stage: Chip::stage(Stage::Sent),
+        refusal: some("Người lập danh sách không được tự duyệt; cần một người khác duyệt."),
+        stale_href: some("/danh-sach/7/lam-moi"),
+        next: roll::Next {
+            title: "Chờ duyệt".to_owned(),
+            says: "Xem chênh lệch rồi duyệt.".to_owned(),
+            form: Some(roll::StepForm {
+                action: "/danh-sach/7/duyet".to_owned(),
+                button: "Duyệt danh sách".to_owned(),
+                fields: vec![("thang".to_owned(), "04/2021".to_owned())],
+            }),
+            link: Some(roll::Link { name: "Lập lại".to_owned(), href: "/danh-sach/7/lam-moi".to_owned() }),
+        },
+        reconcile: Some(reconciled),
+        reasons: vec![roll::ReasonRow {
+            name: "Đi vắng".to_owned(),
+            people: "3".to_owned(),
+            money: Dong(1_215_000),
+            href: "/danh-sach/7/chua-nhan?ly_do=di-vang".to_owned(),
+        }],
+        problems: vec![roll::ProblemRow {
+            href: "/nguoi/2051".to_owned(),
+            name: "Nguyễn Thị Đào".to_owned(),
+            birth: "1941".to_owned(),
+            says: "Chưa ghi nơi cư trú nên không lên danh sách nào".to_owned(),
+        }],
+        problems_caption: "1 trường hợp phát hiện khi lập".to_owned(),
+        versions: vec![roll::VersionRow {
+            name: "Bản 1".to_owned(),
+            stage: Chip::stage(Stage::Superseded),
+            drafted: "Đặng Thị Thu Hường, 19/04/2021 09:15".to_owned(),
+            people: "3.020".to_owned(),
+            money: Dong(1_066_905_000),
+            href: "/danh-sach/6".to_owned(),
+            compare_href: "/danh-sach/7/so-voi/6".to_owned(),
+        }],
+        unlock: Some(roll::UnlockCard {
+            action: "/danh-sach/7/mo-khoa".to_owned(),
+            history: vec![roll::UnlockRow {
+                asked: "Đặng Thị Thu Hường, 21/04/2021 15:00".to_owned(),
+                reason: "Sai nhóm hưởng".to_owned(),
+                ended: "đang chờ người thứ hai xác nhận".to_owned(),
+            }],
+            form: roll::UnlockForm::Ask { reason: "Sai nhóm".to_owned() },
+        }),
         lines_href: "/danh-sach/7/nguoi".to_owned(),
         files: vec![("Danh sách ký nhận (.xlsx)".to_owned(), "/danh-sach/7/tep/danh-sach-ky-nhan.xlsx".to_owned())],
         warnings: vec!["Sổ đã có thay đổi sau khi lập danh sách này.".to_owned()],
@@ -268,6 +336,7 @@ fn roll_page() -> roll::RollPage {
         tables: vec![
             roll::TotalsTable {
                 title: "Theo xã".to_owned(),
+                has_sheets: true,
                 of: "Xã, thị trấn".to_owned(),
                 rows: vec![
                     total("Thị trấn Trần Cao", "198", 72_900_000),
@@ -277,6 +346,7 @@ fn roll_page() -> roll::RollPage {
             },
             roll::TotalsTable {
                 title: "Theo nhóm".to_owned(),
+                has_sheets: true,
                 of: "Nhóm".to_owned(),
                 rows: vec![
                     total("Người từ đủ 80 tuổi không có lương hưu", "1.402", 378_540_000),
@@ -327,6 +397,12 @@ fn lines_page() -> roll_lines::RollLinesPage {
         title: "Trợ giúp xã hội tháng 04/2021".to_owned(),
         heading: "Từng người trong danh sách".to_owned(),
         roll_href: "/danh-sach/7".to_owned(),
+        path: "/danh-sach/7/nguoi".to_owned(),
+        units: super::roll_samples::choices(),
+        groups: super::roll_samples::choices(),
+        kinds: super::roll_samples::choices(),
+        name: "dao".to_owned(),
+        may_open: true,
         caption: "100 dòng mỗi trang, xếp theo mã người".to_owned(),
         rows: vec![
             row("Nguyễn Thị Đào", regular(), "như tháng trước", 270_000),
@@ -455,6 +531,7 @@ fn all() -> Vec<(&'static str, String)> {
         next: "Tìm theo họ tên.".to_owned(),
     };
     let mut pages = home::all();
+    pages.extend(super::roll_samples::all());
     pages.extend([
         ("dang-nhap", login_page(None).render().unwrap()),
         ("dang-nhap-sai", login_page(Some("Tên đăng nhập hoặc mật khẩu không đúng.")).render().unwrap()),

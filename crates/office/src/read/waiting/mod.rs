@@ -8,7 +8,7 @@ mod rows;
 
 use domain::kernel::{Dong, Month, RunId};
 use domain::payment::{MakerChecker, Stage};
-use store::runs::{self, RunFilter, StoredRun};
+use store::runs::{RunFilter, StoredRun};
 use store::waiting::{self, Sought, WaitingAsk};
 use store::{Db, Tx};
 
@@ -16,7 +16,8 @@ pub use kind::{Urgency, WaitingKind};
 pub use rows::{LawWaiting, Lead, PersonWaiting, RollWaiting, WaitingRows};
 pub use store::waiting::After;
 
-use crate::roll::{is_seen, reconciled};
+use super::rolls::seen;
+use crate::roll::reconciled;
 use crate::{Acting, Office, OfficeError, Refusal, profile};
 
 /// How far ahead the desk looks; a machine's habit, no rule of law.
@@ -128,8 +129,8 @@ impl<'a> State<'a> {
         tx: &mut Tx<'_>,
         acting: Acting<'a>,
     ) -> Result<State<'a>, OfficeError> {
-        let mut runs = runs::list(tx, &RunFilter::default())?;
-        runs.retain(|stored| stored.run.state.stage() != Stage::Superseded && is_seen(acting, stored));
+        let mut runs = seen(tx, acting, &RunFilter::default())?;
+        runs.retain(|stored| stored.run.state.stage().is_live());
         let profile = profile::find_in(tx, acting.now)?;
         let rules = profile.map_or(MakerChecker::TwoPeople, |profile| profile.maker_checker);
         Ok(State { office, acting, month: acting.today().month(), rules, runs })
@@ -169,7 +170,7 @@ impl<'a> State<'a> {
             WaitingKind::RollToReconcile => {
                 let mut open = Vec::new();
                 for stored in at(Stage::Confirmed) {
-                    let sums = reconciled(tx, stored)?;
+                    let sums = reconciled(tx, stored, self.acting.rights.units())?;
                     if sums.drawn.is_none() || sums.payer_total.is_none() || !sums.differences.is_empty() {
                         open.push(self.roll(stored));
                     }
@@ -184,7 +185,7 @@ impl<'a> State<'a> {
 
     /// Who drafted a roll does not approve it, so it does not wait for them.
     fn may_check(&self, stored: &StoredRun) -> bool {
-        let drafter = drafter_of(stored);
+        let drafter = stored.run.state.drafted().user;
         self.rules == MakerChecker::OnePersonOffice || self.acting.user != Some(drafter)
     }
 
@@ -270,18 +271,5 @@ impl<'a> State<'a> {
             | WaitingKind::UnsureLaw => unreachable!("asked only for kinds of people"),
         };
         Ok(answer?)
-    }
-}
-
-/// Who made the draft.
-fn drafter_of(stored: &StoredRun) -> domain::kernel::UserId {
-    use domain::payment::RunState;
-    match stored.run.state {
-        RunState::Draft { drafted }
-        | RunState::Superseded { drafted }
-        | RunState::Approved { drafted, .. }
-        | RunState::Sent { drafted, .. }
-        | RunState::Confirmed { drafted, .. }
-        | RunState::Closed { drafted, .. } => drafted.user,
     }
 }

@@ -114,6 +114,8 @@ pub enum Trouble {
     Contradicts {
         recorded: PayerAnswer,
     },
+    /// The line is of a commune that whoever hands the file in does not answer for.
+    OtherArea,
 }
 
 /// An answer to one line.
