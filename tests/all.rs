@@ -12,6 +12,7 @@ mod intake;
 mod law;
 mod lists;
 mod outgoing;
+mod person_acts;
 mod program;
 mod report_versions;
 mod repository;

@@ -3,7 +3,7 @@
 use domain::casework::{Decision, DecisionKind};
 use domain::entitlement::{Spell, StartFacts, start_month};
 use domain::kernel::{Day, DecisionId, Month, MonthSpan, PersonId, SpellId};
-use domain::rules::View;
+use domain::rules::{OutOfCoverage, View};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::spells::NewSpell;
@@ -48,7 +48,7 @@ pub(crate) fn grant_in(
     order: &Grant,
 ) -> Result<SpellId, OfficeError> {
     let decision = decide(office, tx, acting, order.person, DecisionKind::Grant, &order.spell.group, &order.paper)?;
-    let spell = add_spell(tx, acting, order.person, &order.spell, decision)?;
+    let spell = add_spell(office, tx, acting, order.person, &order.spell, decision)?;
     let detail = json!({ "group": order.spell.group, "from": order.spell.months.from, "spell": spell });
     acting.note(tx, "decision.grant", &subject(order.person), detail)?;
     Ok(spell)
@@ -74,9 +74,11 @@ pub(crate) fn change_in(
     to: &Spell,
     paper: &Paper,
 ) -> Result<SpellId, OfficeError> {
+    let old = find(tx, acting, person, spell)?.spell.group;
+    acting.need_scheme(&scheme_of(office, &old)?)?;
     let decision = decide(office, tx, acting, person, DecisionKind::Change, &to.group, paper)?;
     end(tx, acting, person, spell, to.months.from)?;
-    let next = add_spell(tx, acting, person, to, decision)?;
+    let next = add_spell(office, tx, acting, person, to, decision)?;
     let detail = json!({ "group": to.group, "from": to.months.from, "ended": spell, "spell": next });
     acting.note(tx, "decision.change", &subject(person), detail)?;
     Ok(next)
@@ -131,6 +133,10 @@ pub(crate) fn pause_in(
     paper: &Paper,
 ) -> Result<(), OfficeError> {
     let record = find(tx, acting, person, spell)?;
+    if months.intersect(record.spell.months).is_empty() {
+        let says = "các tháng tạm dừng phải nằm trong kỳ hưởng".to_owned();
+        return Err(Refusal::NotPossible { what: "thời gian tạm dừng", says }.into());
+    }
     spells::add_pause(tx, person, spell, months, Some(reason), acting.recording())?;
     decide(office, tx, acting, person, DecisionKind::Suspend, &record.spell.group, paper)?;
     acting.note(tx, "decision.pause", &subject(person), json!({ "spell": spell, "from": months.from }))?;
@@ -203,7 +209,7 @@ pub(crate) fn one_off_in(
             subjects: Vec::new(),
             pauses: Vec::new(),
         };
-        add_spell(tx, acting, person, &spell, decision)?;
+        add_spell(office, tx, acting, person, &spell, decision)?;
     }
     let keys: Vec<&str> = groups.iter().map(|one| one.group.as_str()).collect();
     let detail = json!({ "groups": keys, "event_day": event_day });
@@ -236,6 +242,9 @@ fn end(tx: &mut Tx<'_>, acting: Acting, person: PersonId, spell: SpellId, until:
     if until < ended.months.from {
         return Err(Refusal::EndsBeforeItBegins { from: ended.months.from }.into());
     }
+    if ended.months.until < until {
+        return Err(Refusal::AlreadyEnded { until: ended.months.until }.into());
+    }
     ended.months.until = until;
     spells::set(tx, person, spell, &ended, acting.recording())?;
     Ok(ended.group)
@@ -253,33 +262,43 @@ fn decide(
     if acting.today() < paper.signed_on {
         return Err(Refusal::InTheFuture { what: "ký quyết định" }.into());
     }
-    let found = office.law.group(group).and_then(|group| office.law.benefit(&group.benefit));
-    let benefit = found.ok_or_else(|| Refusal::NoSuchGroup(group.to_owned()))?;
-    acting.need_scheme(&benefit.scheme)?;
+    let scheme = scheme_of(office, group)?;
+    acting.need_scheme(&scheme)?;
     acting.need_person(tx, person)?;
     let id = DecisionId(ids::take(tx, ids::DECISION, 1)?);
     let decision = Decision {
         kind,
         number: paper.number.clone(),
         signed_on: Some(paper.signed_on),
-        scheme: benefit.scheme.clone(),
+        scheme,
         proposed_on: paper.proposed_on,
     };
     decisions::add(tx, person, id, &decision, acting.recording())?;
     Ok(id)
 }
 
+fn scheme_of(office: &Office, group: &str) -> Result<String, Refusal> {
+    let found = office.law.group(group).and_then(|group| office.law.benefit(&group.benefit));
+    Ok(found.ok_or_else(|| Refusal::NoSuchGroup(group.to_owned()))?.scheme.clone())
+}
+
+/// The books open as far back as the spell reaches, so a month the law does not answer for would stop every roll.
 fn add_spell(
+    office: &Office,
     tx: &mut Tx<'_>,
     acting: Acting,
     person: PersonId,
     spell: &Spell,
     decision: DecisionId,
 ) -> Result<SpellId, OfficeError> {
+    let first = register::first_open_month(spell);
+    if !office.law.coverage.contains(first) {
+        return Err(OutOfCoverage { month: first, what: "hưởng".to_owned() }.into());
+    }
     let id = SpellId(ids::take(tx, ids::SPELL, 1)?);
     let source = format!("quyết định {decision}");
     let new = NewSpell { person, id, decision: Some(decision), source, spell: spell.clone() };
     spells::add(tx, &new, acting.recording())?;
-    profile::open_books(tx, acting, register::first_open_month(spell))?;
+    profile::open_books(tx, acting, first)?;
     Ok(id)
 }

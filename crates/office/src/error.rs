@@ -1,6 +1,6 @@
 use domain::entitlement::NoStart;
 use domain::kernel::{
-    Day, Dong, Moment, Month, ParseError, PersonId, RunId, SpellId, show_day, show_moment, show_month,
+    BirthDate, Day, Dong, Moment, Month, ParseError, PersonId, RunId, SpellId, show_day, show_moment, show_month,
 };
 use domain::payment::{RunRefusal, Stage};
 use domain::registry::UnitsError;
@@ -69,6 +69,25 @@ pub enum Refusal {
     AlreadyDead(PersonId),
     #[error("người {0} chưa được ghi nhận qua đời nên không có gì để hủy")]
     NotDead(PersonId),
+    #[error("ngày mất trước ngày sinh ({}); kiểm tra lại giấy tờ", birth.shown())]
+    BeforeBirth { birth: BirthDate },
+    #[error(
+        "nơi ở hiện nay ghi từ ngày {}; ngày chuyển đi phải sau ngày đó, còn nếu nơi ở ghi sai hãy dùng Sửa thông tin",
+        show_day(*since)
+    )]
+    MovedBeforeArrival { since: Day },
+    #[error("không có {what} “{given}”; hãy chọn trong danh sách")]
+    NotInTheLaw { what: &'static str, given: String },
+    #[error("{what} không hợp lệ: {says}")]
+    NotPossible { what: &'static str, says: String },
+    #[error("đang hưởng nhóm này từ tháng {}; muốn đổi mức hãy ghi quyết định điều chỉnh kỳ hưởng đó", show_month(*from))]
+    AlreadyGranted { from: Month },
+    #[error("kỳ hưởng đã ghi thôi từ tháng {}; muốn hưởng tiếp hãy ghi quyết định mới", show_month(*until))]
+    AlreadyEnded { until: Month },
+    #[error("số giấy tờ này đã thuộc một người ở địa bàn khác; liên hệ chuyên viên của đơn vị để đối chiếu")]
+    PaperHeldElsewhere,
+    #[error("không có khoản phải thu hồi này")]
+    NoSuchRecovery,
     #[error("ngày {what} ở tương lai; kiểm tra lại giấy tờ")]
     InTheFuture { what: &'static str },
     #[error("kỳ hưởng bắt đầu tháng {}; tháng thôi hưởng phải sau tháng đó", show_month(*from))]

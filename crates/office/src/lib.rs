@@ -18,6 +18,8 @@ pub mod household;
 pub mod intake;
 pub mod law;
 pub mod life;
+pub mod looks;
+pub mod newcomer;
 pub mod outgoing;
 pub mod profile;
 pub mod read;

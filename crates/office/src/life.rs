@@ -1,9 +1,10 @@
 //! What happens to people: death and its undoing, moving, statuses, who takes the money; and what was written down wrong.
 
-use domain::kernel::{BirthDate, Day, PersonId, Span, UnitId};
+use domain::kernel::{BirthDate, Day, Month, PersonId, Span, UnitId};
 use domain::registry::{Death, PaperKind, Payee, Person, PersonPaper, Residence, Sex, Status};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use store::undo::{self, Undone};
 use store::{Db, Tx, deaths, papers, payees, people, residences, spells, statuses};
 
 use crate::decide::subject;
@@ -27,15 +28,26 @@ pub(crate) fn report_death_in(
     if deaths::find(tx, person, acting.now)?.is_some() {
         return Err(Refusal::AlreadyDead(person).into());
     }
+    let known = people::find(tx, person, acting.now)?.ok_or(Refusal::NoSuchPerson(person))?;
+    if death.died_on.month() < earliest_birth(known.birth) {
+        return Err(Refusal::BeforeBirth { birth: known.birth }.into());
+    }
     deaths::set(tx, person, death, acting.recording())?;
     end_as_subject(tx, acting, person, death.died_on)?;
     acting.note(tx, "death.report", &subject(person), json!({ "died_on": death.died_on }))?;
     Ok(())
 }
 
+fn earliest_birth(birth: BirthDate) -> Month {
+    const JANUARY: i8 = 1;
+    birth.month_counted(JANUARY)
+}
+
 /// Spells of others that are about the dead person end with them: a carer's support, a parent's.
 fn end_as_subject(tx: &mut Tx<'_>, acting: Acting, person: PersonId, died_on: Day) -> Result<(), OfficeError> {
-    for (other, spell, record) in spells::subjects_of_person(tx, person, acting.now)? {
+    let all = spells::subjects_of_person(tx, person, acting.now)?;
+    let counted_then = all.into_iter().filter(|one| one.2.subject.until.is_none_or(|until| died_on < until));
+    for (other, spell, record) in counted_then {
         spells::end_subject(tx, other, spell, record.no, died_on, acting.recording())?;
     }
     Ok(())
@@ -47,10 +59,13 @@ pub fn undo_death(db: &Db, acting: Acting, person: PersonId) -> Result<(), Offic
 }
 
 pub(crate) fn undo_death_in(tx: &mut Tx<'_>, acting: Acting, person: PersonId) -> Result<(), OfficeError> {
-    if deaths::find(tx, person, acting.now)?.is_none() {
-        return Err(Refusal::NotDead(person).into());
-    }
+    acting.need_person(tx, person)?;
+    let death = deaths::find(tx, person, acting.now)?.ok_or(Refusal::NotDead(person))?;
     deaths::retract(tx, person, acting.recording())?;
+    let at = death.recorded_at;
+    if undo::undo_as_subject(tx, person, at, &[], acting.recording())? == Undone::ChangedLater {
+        return Err(Refusal::ChangedLater { at }.into());
+    }
     acting.note(tx, "death.undo", &subject(person), json!({}))?;
     Ok(())
 }
@@ -79,8 +94,15 @@ pub(crate) fn move_to_in(
     if !office.units.find(unit).is_some_and(|unit| unit.exists_on(day)) {
         return Err(Refusal::NoSuchUnit(unit.to_string()).into());
     }
+    if acting.today() < day {
+        return Err(Refusal::InTheFuture { what: "chuyển nơi ở" }.into());
+    }
     let open = residences::list(tx, person, acting.now)?.into_iter().filter(|stay| stay.fact.span.until.is_none());
-    for stay in open.collect::<Vec<_>>() {
+    let open = open.collect::<Vec<_>>();
+    if let Some(since) = open.iter().map(|stay| stay.fact.span.from).find(|since| day <= *since) {
+        return Err(Refusal::MovedBeforeArrival { since }.into());
+    }
+    for stay in open {
         residences::close(tx, person, stay.no, day, acting.recording())?;
     }
     let stay = Residence { unit: unit.clone(), village: village.map(str::to_owned), span: Span::since(day) };

@@ -27,10 +27,16 @@ pub fn receive(db: &Db, acting: Acting, receipt: &Receipt) -> Result<(), OfficeE
         if acting.today() < receipt.received_on {
             return Err(Refusal::InTheFuture { what: "thu tiền" }.into());
         }
+        let owed =
+            recoveries::find(tx, receipt.person, receipt.recovery, acting.now)?.ok_or(Refusal::NoSuchRecovery)?;
+        let scheme = owed.recovery.benefit.split('.').next().unwrap_or_default().to_owned();
+        acting.need_scheme(&scheme)?;
+        if !receipt.amount.is_positive() {
+            let says = "phải lớn hơn 0".to_owned();
+            return Err(Refusal::NotPossible { what: "số tiền thu", says }.into());
+        }
         let entries = spread(tx, acting, receipt)?;
         recoveries::add_debt_entries(tx, &entries, acting.now)?;
-        let scheme = entries.first().and_then(|one| one.benefit.split('.').next()).unwrap_or_default().to_owned();
-        acting.need_scheme(&scheme)?;
         let detail = json!({ "recovery": receipt.recovery, "amount": receipt.amount.0 });
         acting.note(tx, &format!("recovery.receive.{scheme}"), &subject(receipt.person), detail)?;
         Ok(())

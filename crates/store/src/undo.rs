@@ -25,7 +25,7 @@ const TABLES: &[Table] = &[
     table("person", "version_no", "name, name_key, sort_key, sex, birth, source").only_one(),
     table("person_paper", "paper_no", "kind, number"),
     table("residence", "residence_no", "unit_id, village, village_key, from_day, until_day"),
-    table("status", "status_no", "kind, grade, amount, from_day, until_day"),
+    STATUS,
     table("membership", "membership_no", "household_id, relation, from_day, until_day"),
     table("death", "death_no", "died_on, certificate").only_one(),
     table("payee", "payee_no", "receiver, account, bank, from_day, until_day"),
@@ -33,6 +33,8 @@ const TABLES: &[Table] = &[
     SUBJECT,
     table("spell_pause", "pause_no", "from_month, until_month, reason").within(&["spell_id"]),
 ];
+
+const STATUS: Table = table("status", "status_no", "kind, grade, amount, from_day, until_day");
 
 const SPELL: Table = table(
     "spell",
@@ -90,22 +92,16 @@ pub fn undo(
     earlier: &[TakenBack],
     rec: Recording,
 ) -> Result<Undone, StoreError> {
+    let of = Of { person, only: None };
     let mut changed = 0;
     for table in TABLES {
-        let Some(added) = believed(tx, table, person, at, earlier)? else { return Ok(Undone::ChangedLater) };
-        let came_back = list(tx, table, person, Which::Retracted(at))?;
-        if table.only_one && !came_back.is_empty() && live(tx, table, person)?.iter().any(|key| !added.contains(key)) {
+        let Some(rows) = Rows::find(tx, table, &of, at, earlier)? else { return Ok(Undone::ChangedLater) };
+        if table.only_one && !rows.came_back.is_empty() && live(tx, table, &of)?.iter().any(|key| !rows.has(key)) {
             return Ok(Undone::ChangedLater);
         }
-        for key in &added {
-            retract(tx, table, person, key, rec)?;
-        }
-        for key in &came_back {
-            copy(tx, table, person, key, table.says, rec)?;
-        }
-        changed += (came_back.len() + added.len()) as u64;
+        changed += rows.swap(tx, table, person, rec)?;
         if table.name == SPELL.name {
-            for key in added.iter().filter(|key| !came_back.iter().any(|back| back[0] == key[0])) {
+            for key in rows.added.iter().filter(|key| !rows.came_back.iter().any(|back| back[0] == key[0])) {
                 copy(tx, table, person, key, &emptied(table), rec)?;
             }
         }
@@ -117,21 +113,121 @@ pub fn undo(
     Ok(Undone::Rows(changed + decisions))
 }
 
+/// Takes back what an act about `subject` wrote at one moment into the spells of others; all of it or nothing.
+pub fn undo_as_subject(
+    tx: &mut Tx<'_>,
+    subject: PersonId,
+    at: Moment,
+    earlier: &[TakenBack],
+    rec: Recording,
+) -> Result<Undone, StoreError> {
+    let owners = tx.list(
+        "select distinct person_id from spell_subject
+         where subject_person_id = $1 and retracted_at = $2 and recorded_at <> $2 order by person_id",
+        values![subject, at],
+        |row| Ok(PersonId(row.int(0)?)),
+    )?;
+    let mut found = Vec::new();
+    for owner in owners {
+        let of = Of { person: owner, only: Some(("subject_person_id", subject.into())) };
+        let Some(mut rows) = Rows::find(tx, &SUBJECT, &of, at, earlier)? else { return Ok(Undone::ChangedLater) };
+        // A subject that somebody else's grant named in the same second is not the act's.
+        rows.added.retain(|key| rows.came_back.iter().any(|back| back[..2] == key[..2]));
+        if rows.added.len() < rows.came_back.len() {
+            return Ok(Undone::ChangedLater);
+        }
+        found.push((owner, rows));
+    }
+    let mut changed = 0;
+    for (owner, rows) in found {
+        changed += rows.swap(tx, &SUBJECT, owner, rec)?;
+    }
+    Ok(Undone::Rows(changed))
+}
+
+/// Takes back the status of one kind that was written about a person at one moment.
+pub fn undo_status(
+    tx: &mut Tx<'_>,
+    (person, kind): (PersonId, &str),
+    at: Moment,
+    earlier: &[TakenBack],
+    rec: Recording,
+) -> Result<Undone, StoreError> {
+    let of = Of { person, only: Some(("kind", kind.into())) };
+    match Rows::find(tx, &STATUS, &of, at, earlier)? {
+        Some(rows) => Ok(Undone::Rows(rows.swap(tx, &STATUS, person, rec)?)),
+        None => Ok(Undone::ChangedLater),
+    }
+}
+
+/// Whose rows are meant, and which of them.
+struct Of<'v> {
+    person: PersonId,
+    only: Option<(&'static str, Value<'v>)>,
+}
+
+impl<'v> Of<'v> {
+    /// `select COLUMNS from TABLE` of these rows, open for more conditions.
+    fn select(&self, table: &Table, columns: &str) -> Sql<'v> {
+        let mut sql = Sql::new(&format!("select {columns} from {} where person_id = ", table.name));
+        sql.bind(self.person);
+        if let Some((column, value)) = &self.only {
+            sql.push(&format!(" and {column} = ")).bind(value.clone());
+        }
+        sql
+    }
+}
+
+/// What an act wrote into one table: the rows in which that is believed now, and the rows it retracted.
+struct Rows {
+    added: Vec<Vec<i64>>,
+    came_back: Vec<Vec<i64>>,
+}
+
+impl Rows {
+    /// `None` when a later act that still stands changed one of the rows.
+    fn find(
+        tx: &mut Tx<'_>,
+        table: &Table,
+        of: &Of<'_>,
+        at: Moment,
+        earlier: &[TakenBack],
+    ) -> Result<Option<Rows>, StoreError> {
+        let Some(added) = believed(tx, table, of, at, earlier)? else { return Ok(None) };
+        Ok(Some(Rows { added, came_back: retracted(tx, table, of, at)? }))
+    }
+
+    fn has(&self, key: &[i64]) -> bool {
+        self.added.iter().any(|added| added == key)
+    }
+
+    /// Retracts what was added and says what came back anew; returns how many rows that were.
+    fn swap(&self, tx: &mut Tx<'_>, table: &Table, person: PersonId, rec: Recording) -> Result<u64, StoreError> {
+        for key in &self.added {
+            retract(tx, table, person, key, rec)?;
+        }
+        for key in &self.came_back {
+            copy(tx, table, person, key, table.says, rec)?;
+        }
+        Ok((self.added.len() + self.came_back.len()) as u64)
+    }
+}
+
 /// The rows in which what the act said is believed now: its own, or those said anew when a later act was taken back.
 /// `None` when a later act that still stands changed one of them.
 fn believed(
     tx: &mut Tx<'_>,
     table: &Table,
-    person: PersonId,
+    of: &Of<'_>,
     at: Moment,
     earlier: &[TakenBack],
 ) -> Result<Option<Vec<Vec<i64>>>, StoreError> {
     let mut rows = Vec::new();
-    for (mut key, mut gone) in recorded(tx, table, person, at)? {
+    for (mut key, mut gone) in recorded(tx, table, of, at)? {
         let mut since = at;
         while let Some(retracted_at) = gone.filter(|gone| *gone != since) {
             let Some(back) = earlier.iter().find(|back| back.act_at == retracted_at) else { return Ok(None) };
-            let Some(next) = said_anew(tx, table, person, &key, back.undone_at)? else { return Ok(None) };
+            let Some(next) = said_anew(tx, table, of.person, &key, back.undone_at)? else { return Ok(None) };
             since = back.undone_at;
             (key, gone) = next;
         }
@@ -145,14 +241,12 @@ fn believed(
 type Kept = (Vec<i64>, Option<Moment>);
 
 /// The rows written at a moment, with when each was retracted.
-fn recorded(tx: &mut Tx<'_>, table: &Table, person: PersonId, at: Moment) -> Result<Vec<Kept>, StoreError> {
+fn recorded(tx: &mut Tx<'_>, table: &Table, of: &Of<'_>, at: Moment) -> Result<Vec<Kept>, StoreError> {
     let key = table.key();
     let columns = key.join(", ");
-    let sql = format!(
-        "select {columns}, retracted_at from {} where person_id = $1 and recorded_at = $2 order by {columns}",
-        table.name
-    );
-    tx.list(&sql, values![person, at], |row| {
+    let mut sql = of.select(table, &format!("{columns}, retracted_at"));
+    sql.push(" and recorded_at = ").bind(at).push(&format!(" order by {columns}"));
+    tx.list_sql(&sql, |row| {
         let numbers = (0..key.len()).map(|place| row.int(place)).collect::<Result<_, _>>()?;
         Ok((numbers, row.opt_parse(key.len())?))
     })
@@ -186,78 +280,22 @@ fn said_anew(
     Ok(found.into_iter().next())
 }
 
-/// Takes back what an act about `subject` wrote at one moment into the spells of others.
-pub fn undo_as_subject(
-    tx: &mut Tx<'_>,
-    subject: PersonId,
-    at: Moment,
-    rec: Recording,
-) -> Result<Vec<PersonId>, StoreError> {
-    let mut rows = tx.list(
-        "select person_id, spell_id, subject_no, version_no from spell_subject
-         where subject_person_id = $1 and retracted_at = $2 and recorded_at <> $2 order by person_id, spell_id, subject_no",
-        values![subject, at],
-        |row| Ok((PersonId(row.int(0)?), vec![row.int(1)?, row.int(2)?, row.int(3)?])),
-    )?;
-    for (owner, key) in &rows {
-        let touched = tx.execute(
-            "update spell_subject set retracted_at = $1
-             where person_id = $2 and spell_id = $3 and subject_no = $4 and recorded_at = $5 and retracted_at is null",
-            values![rec.at, *owner, key[0], key[1], at],
-        )?;
-        expect_rows("rút lại một đối tượng của kỳ hưởng", 1, touched)?;
-        copy(tx, &SUBJECT, *owner, key, SUBJECT.says, rec)?;
-    }
-    rows.dedup_by_key(|row| row.0);
-    Ok(rows.into_iter().map(|row| row.0).collect())
+fn live(tx: &mut Tx<'_>, table: &Table, of: &Of<'_>) -> Result<Vec<Vec<i64>>, StoreError> {
+    let mut sql = of.select(table, &table.key().join(", "));
+    sql.push(" and retracted_at is null");
+    keys(tx, table, sql)
 }
 
-/// Takes back the status of one kind that was written about a person at one moment.
-pub fn undo_status(
-    tx: &mut Tx<'_>,
-    person: PersonId,
-    kind: &str,
-    at: Moment,
-    rec: Recording,
-) -> Result<u64, StoreError> {
-    let ended = tx.list(
-        "select status_no from status where person_id = $1 and kind = $2 and retracted_at = $3 and recorded_at <> $3
-         order by status_no",
-        values![person, kind, at],
-        |row| row.int(0),
-    )?;
-    let touched = tx.execute(
-        "update status set retracted_at = $1
-         where person_id = $2 and kind = $3 and recorded_at = $4 and retracted_at is null",
-        values![rec.at, person, kind, at],
-    )?;
-    let status = TABLES.iter().find(|table| table.name == "status").expect("statuses are facts about people");
-    for no in &ended {
-        copy(tx, status, person, &[*no], status.says, rec)?;
-    }
-    Ok(touched + ended.len() as u64)
+/// The rows that were retracted at a moment and had been believed before.
+fn retracted(tx: &mut Tx<'_>, table: &Table, of: &Of<'_>, at: Moment) -> Result<Vec<Vec<i64>>, StoreError> {
+    let mut sql = of.select(table, &table.key().join(", "));
+    sql.push(" and retracted_at = ").bind(at).push(" and recorded_at <> ").bind(at);
+    keys(tx, table, sql)
 }
 
-#[derive(Clone, Copy)]
-enum Which {
-    Retracted(Moment),
-    Live,
-}
-
-fn live(tx: &mut Tx<'_>, table: &Table, person: PersonId) -> Result<Vec<Vec<i64>>, StoreError> {
-    list(tx, table, person, Which::Live)
-}
-
-fn list(tx: &mut Tx<'_>, table: &Table, person: PersonId, which: Which) -> Result<Vec<Vec<i64>>, StoreError> {
+fn keys(tx: &mut Tx<'_>, table: &Table, mut sql: Sql<'_>) -> Result<Vec<Vec<i64>>, StoreError> {
     let key = table.key();
-    let columns = key.join(", ");
-    let mut sql = Sql::new(&format!("select {columns} from {} where person_id = ", table.name));
-    sql.bind(person);
-    match which {
-        Which::Live => sql.push(" and retracted_at is null"),
-        Which::Retracted(at) => sql.push(" and retracted_at = ").bind(at).push(" and recorded_at <> ").bind(at),
-    };
-    sql.push(&format!(" order by {columns}"));
+    sql.push(&format!(" order by {}", key.join(", ")));
     tx.list_sql(&sql, |row| (0..key.len()).map(|place| row.int(place)).collect())
 }
 
@@ -301,7 +339,7 @@ fn copy(
     expect_rows("ghi lại một dữ kiện", 1, touched)
 }
 
-/// A spell's columns with its end put at its beginning.
+/// A spell's columns with its end put at its beginning, and no event that would still be paid for once.
 fn emptied(table: &Table) -> String {
-    table.says.replace("until_month", "from_month")
+    table.says.replace("until_month", "from_month").replace("event_day", "cast(null as text)")
 }

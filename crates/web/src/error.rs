@@ -103,7 +103,7 @@ impl PageError {
 }
 
 /// Whether the fault is a sentence for the official: a refusal, or law that does not reach that month.
-fn is_told(fault: &OfficeError) -> bool {
+pub fn is_told(fault: &OfficeError) -> bool {
     matches!(
         fault,
         OfficeError::Refused(_) | OfficeError::OutOfCoverage(_) | OfficeError::Unreadable(_) | OfficeError::Paper(_)

@@ -1,6 +1,6 @@
 //! Small pieces of pages that several pages show: the frame, chips, charts.
 
-use domain::kernel::{Certainty, Day, Month, PersonId, Span, show_day, show_month};
+use domain::kernel::{BirthDate, Certainty, Day, Month, PersonId, Span, show_day, show_month};
 use domain::payment::{LineKind, PayerAnswer, Stage};
 use domain::rules::Law;
 use office::access::{Act, roles_shown};
@@ -199,6 +199,17 @@ pub fn why_href(person: PersonId, month: Month) -> String {
     format!("/nguoi/{person}?thang={month}#vi-sao")
 }
 
+/// How old somebody is, as far as the birth date says: `80 tuổi`.
+pub fn age_shown(birth: BirthDate, on: Day) -> String {
+    let had_birthday = match birth {
+        BirthDate::Year(_) => true,
+        BirthDate::Month(month) => month.month_of_year() <= on.month_of_year(),
+        BirthDate::Day(day) => (day.month_of_year(), day.day_of_month()) <= (on.month_of_year(), on.day_of_month()),
+    };
+    let years = on.year() - birth.year() - i16::from(!had_birthday);
+    if years < 0 { String::new() } else { format!("{years} tuổi") }
+}
+
 /// A span as people read it: both days belong to it.
 pub fn show_span(span: Span) -> String {
     match span.until {
@@ -249,6 +260,16 @@ mod tests {
     fn a_papers_number_shows_only_its_end() {
         assert_eq!(masked("033141000123"), "••••••••0123");
         assert_eq!(masked("123"), "123");
+    }
+
+    #[test]
+    fn an_age_counts_the_birthday_only_where_it_is_known() {
+        let on = "2021-04-28".parse::<Day>().unwrap();
+        for (birth, age) in
+            [("1941-04-28", "80 tuổi"), ("1941-04-29", "79 tuổi"), ("1941-05", "79 tuổi"), ("1941", "80 tuổi")]
+        {
+            assert_eq!(age_shown(birth.parse().unwrap(), on), age, "{birth}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde::Serialize;
 use store::runs::{self, RunFilter};
 use store::{Tx, households, people, spells};
 
-use super::{PersonAct, perform_in};
+use super::{PersonAct, perform_in, undo};
 use crate::books::{Ask, each_person, tariff};
 use crate::{Acting, Office, OfficeError};
 
@@ -22,6 +22,8 @@ pub struct Effect {
     pub months: MonthSpan,
     /// Everybody whose lines change; empty when nobody's do.
     pub people: Vec<PersonEffect>,
+    /// Something changes beyond the area or the fields of the one who asks, which is not shown to them.
+    pub beyond: bool,
     /// Why the amounts could not be worked out, where they could not.
     pub unknown: Vec<String>,
 }
@@ -36,6 +38,7 @@ pub struct PersonEffect {
 /// One month of one benefit, as the next roll would have it without and with the act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LineChange {
+    pub scheme: String,
     pub benefit: String,
     pub benefit_name: String,
     pub paid_for: Month,
@@ -104,7 +107,7 @@ pub(super) fn of(
     person: PersonId,
     act: &PersonAct,
 ) -> Result<Effect, OfficeError> {
-    let months = months(tx, acting, act)?;
+    let months = months(tx, acting, person, act)?;
     let mut concerned = concerned(tx, acting, person)?;
     let mut unknown = Vec::new();
     let before = lines(office, tx, acting, &concerned, months, &mut Vec::new())?;
@@ -116,13 +119,20 @@ pub(super) fn of(
     }
     let after = lines(office, tx, acting, &concerned, months, &mut unknown)?;
     let names: Vec<PersonBrief> = people::briefs(tx, &concerned, acting.now)?;
-    let changed = |brief: PersonBrief| PersonEffect {
-        changes: changes(office, brief.id, &before, &after),
-        person: brief.id,
-        name: brief.name,
-    };
-    let people = names.into_iter().map(changed).filter(|one| !one.changes.is_empty()).collect();
-    Ok(Effect { months, people, unknown })
+    let mut beyond = false;
+    let mut people = Vec::new();
+    for brief in names {
+        // Whom the act moves away was one's own when it was asked.
+        let is_mine = brief.id == person || acting.rights.covers_unit(brief.unit.as_ref());
+        let (shown, hidden) = changes(office, brief.id, &before, &after)
+            .into_iter()
+            .partition::<Vec<_>, _>(|change| is_mine && acting.rights.covers_scheme(&change.scheme));
+        beyond |= !hidden.is_empty();
+        if !shown.is_empty() {
+            people.push(PersonEffect { changes: shown, person: brief.id, name: brief.name });
+        }
+    }
+    Ok(Effect { months, people, beyond, unknown })
 }
 
 /// The person, whoever is paid for the sake of the person, and the people of their households.
@@ -139,7 +149,7 @@ fn concerned(tx: &mut Tx<'_>, acting: Acting, person: PersonId) -> Result<Vec<Pe
 }
 
 /// From the first month that some scheme has not yet approved, to the last month the act speaks of.
-fn months(tx: &mut Tx<'_>, acting: Acting, act: &PersonAct) -> Result<MonthSpan, OfficeError> {
+fn months(tx: &mut Tx<'_>, acting: Acting, person: PersonId, act: &PersonAct) -> Result<MonthSpan, OfficeError> {
     let filter = RunFilter { stages: Some(&Stage::BOOKED), ..RunFilter::default() };
     let mut next: BTreeMap<String, Month> = BTreeMap::new();
     for stored in runs::list(tx, &filter)? {
@@ -149,7 +159,11 @@ fn months(tx: &mut Tx<'_>, acting: Acting, act: &PersonAct) -> Result<MonthSpan,
     }
     let today = acting.today().month();
     let first = next.values().min().copied().unwrap_or(today);
-    let last = next.values().max().copied().unwrap_or(today).max(act.month(acting));
+    let named = match act {
+        PersonAct::Undo { at } => undo::last_month(tx, person, *at)?.unwrap_or(today),
+        act => act.month(acting),
+    };
+    let last = next.values().max().copied().unwrap_or(today).max(named);
     Ok(MonthSpan::new(first, last.next()))
 }
 
@@ -164,19 +178,20 @@ fn lines(
     unknown: &mut Vec<String>,
 ) -> Result<Lines, OfficeError> {
     let mut found = Lines::new();
+    let ask = Ask {
+        law: &office.law,
+        known: acting.now,
+        booked_by: acting.now,
+        law_known_on: acting.today(),
+        regular,
+        units: None,
+        as_of: None,
+        only: None,
+    };
+    let tariff = tariff(tx, &ask)?;
     for person in people {
-        let ask = Ask {
-            law: &office.law,
-            known: acting.now,
-            booked_by: acting.now,
-            law_known_on: acting.today(),
-            regular,
-            units: None,
-            as_of: None,
-            only: Some(*person),
-        };
-        let tariff = tariff(tx, &ask)?;
-        let trouble = each_person(tx, &ask, &tariff, |_, people| {
+        let only = Ask { only: Some(*person), ..ask };
+        let trouble = each_person(tx, &only, &tariff, |_, people| {
             found.extend(people.iter().flat_map(|one| one.lines).map(keyed));
             Ok(())
         })?;
@@ -205,6 +220,7 @@ fn changes(office: &Office, person: PersonId, before: &Lines, after: &Lines) -> 
         let (before, after) = (before.get(&key).copied(), after.get(&key).copied());
         let benefit = &office.law.benefits[usize::from(key.1)];
         (before != after).then(|| LineChange {
+            scheme: benefit.scheme.clone(),
             benefit: benefit.key.clone(),
             benefit_name: benefit.name.clone(),
             paid_for: key.2,

@@ -3,6 +3,8 @@
 //! [`perform`] does it; [`rehearse`] shows what it would lead to, money and all, and keeps nothing; [`PersonAct::Undo`]
 //! takes an earlier one back in the same way. Start with [`PersonAct`], then [`effect`] for how the difference is found.
 
+mod check;
+mod choices;
 mod effect;
 mod undo;
 
@@ -18,8 +20,10 @@ use crate::decide::{Grant, OneOff, Paper, subject};
 use crate::life::Particular;
 use crate::{Acting, Office, OfficeError, Refusal, decide, household, life};
 
+pub use choices::{Choice, Choices, GroupChoice, StatusChoice, choices};
 pub use effect::{Effect, LineChange, PersonEffect, ShownLine};
-pub use undo::{PastAct, past_acts};
+pub(crate) use undo::ADD;
+pub use undo::{PastAct, name_of, past_acts};
 
 /// Something that is done about one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -239,12 +243,16 @@ fn perform_in(
             life::move_to_in(office, tx, acting, person, (unit, village.as_deref()), *day)
         }
         PersonAct::RecordStatus { kind, grade, amount, from, until } => {
+            check::span(*from, *until)?;
+            check::status(office, kind, grade.as_deref())?;
             let span = Span { from: *from, until: *until };
             let status = Status { kind: kind.clone(), grade: grade.clone(), amount: *amount, span };
             life::record_status_in(tx, acting, person, &status)
         }
         PersonAct::EndStatus { status, until } => end_status(tx, acting, person, *status, *until),
         PersonAct::SetClass { class, from, until } => {
+            check::span(*from, *until)?;
+            check::class(office, class)?;
             household::set_class_in(tx, acting, person, class, Span { from: *from, until: *until }).map(|_| ())
         }
         PersonAct::SetPayee { receiver, account, bank, from } => {
@@ -254,6 +262,7 @@ fn perform_in(
         PersonAct::Correct { said } => life::correct_in(office, tx, acting, person, said),
         PersonAct::Grant { terms, paper } => {
             let spell = spell_of(office, tx, acting, person, terms, paper)?;
+            check::not_granted_yet(office, tx, acting, (person, terms), (spell.months.from, paper))?;
             decide::grant_in(office, tx, acting, &Grant { person, spell, paper: paper.clone() }).map(|_| ())
         }
         PersonAct::Change { spell, terms, paper } => {
@@ -269,17 +278,17 @@ fn perform_in(
             decide::resume_in(office, tx, acting, (person, *spell), *until, paper)
         }
         PersonAct::OneOff { event_day, benefits, paper } => {
+            check::one_off(office, *event_day, benefits, paper)?;
             decide::one_off_in(office, tx, acting, person, *event_day, benefits, paper)
         }
-        PersonAct::Undo { at } => undo::undo(office, tx, acting, person, *at),
+        PersonAct::Undo { at } => undo::undo(tx, acting, person, *at),
     }
 }
 
 fn end_status(tx: &mut Tx<'_>, acting: Acting, person: PersonId, no: i64, until: Day) -> Result<(), OfficeError> {
     let held = statuses::list(tx, person, acting.now)?;
-    if !held.iter().any(|kept| kept.no == no) {
-        return Err(Refusal::NoSuchStatus { person, no }.into());
-    }
+    let kept = held.iter().find(|kept| kept.no == no).ok_or(Refusal::NoSuchStatus { person, no })?;
+    check::span(kept.fact.span.from, Some(until))?;
     statuses::close(tx, person, no, until, acting.recording())?;
     acting.note(tx, "status.end", &subject(person), json!({ "status": no, "until": until }))?;
     Ok(())
@@ -301,6 +310,10 @@ fn spell_of(
             first_month(office, &known, terms, paper)?
         }
     };
+    check::terms(office, terms, from, paper)?;
+    for counted in terms.subjects.iter().filter_map(|one| one.person) {
+        acting.need_person(tx, counted)?;
+    }
     let counted = |one: &CountedFor| Subject {
         person: one.person,
         name: one.name.clone(),

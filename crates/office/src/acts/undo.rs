@@ -1,21 +1,24 @@
 //! What was done about a person, and taking it back.
 
-use domain::kernel::{Moment, PersonId, UserId};
+use domain::kernel::{Day, Moment, Month, PersonId, UserId};
 use domain::registry::POVERTY_CLASS;
 use serde_json::json;
 use store::undo::{TakenBack, Undone};
-use store::{Db, Tx, households, journal, users};
+use store::{Db, Tx, decisions, households, journal, users};
 
 use crate::access::Act;
 use crate::decide::subject;
-use crate::{Acting, Office, OfficeError, Refusal, decide};
+use crate::{Acting, OfficeError, Refusal, decide};
 
 const UNDO: &str = "act.undo";
+/// What else rests on a person's being on record is not known to their first entry, so it is not taken back this way.
+pub(crate) const ADD: &str = "person.add";
 const LONGEST: i64 = 1_000;
 
 /// An act about a person, as the journal has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastAct {
+    pub no: i64,
     pub at: Moment,
     /// The journal's word, `death.report`.
     pub act: String,
@@ -35,11 +38,19 @@ pub fn past_acts(db: &Db, acting: Acting, person: PersonId) -> Result<Vec<PastAc
         let names: Vec<(UserId, String)> = users::list(tx)?.into_iter().map(|user| (user.id, user.full_name)).collect();
         let entries = entries(tx, person)?;
         let undone = taken_back(&entries)?;
+        let decided = decisions::list(tx, person, acting.now)?;
+        let is_of_others = |at: Moment| {
+            let mut decided = decided.iter().filter(|record| record.recorded_at == at);
+            decided.any(|record| !acting.rights.covers_scheme(&record.decision.scheme))
+        };
         let past = entries.into_iter().map(|entry| {
             let undone_at = undone.iter().find(|one| one.act_at == entry.at).map(|one| one.undone_at);
             let right = right_of(&entry.act);
             PastAct {
-                can_be_undone: undone_at.is_none() && right.is_some_and(|right| acting.rights.may(right)),
+                no: entry.seq,
+                can_be_undone: undone_at.is_none()
+                    && right.is_some_and(|right| acting.rights.may(right))
+                    && !is_of_others(entry.at),
                 by_name: names
                     .iter()
                     .find(|one| Some(one.0) == entry.user)
@@ -63,6 +74,7 @@ fn entries(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<journal::StoredEntry
 /// The right an act took and its undoing takes again; `None` for what cannot be taken back this way.
 fn right_of(act: &str) -> Option<Act> {
     match act.split_once('.').map(|parts| parts.0) {
+        _ if act == ADD => None,
         Some("decision") => Some(Act::PersonDecide),
         Some("death" | "residence" | "status" | "payee" | "person" | "household") => Some(Act::PersonLife),
         _ => None,
@@ -78,14 +90,43 @@ fn taken_back(entries: &[journal::StoredEntry]) -> Result<Vec<TakenBack>, Office
     undone.map(pair).collect()
 }
 
+/// What an official calls an act of the journal.
+pub fn name_of(act: &str) -> &'static str {
+    match act {
+        "death.report" => "Báo tử",
+        "death.undo" => "Hủy báo tử",
+        "residence.move" => "Chuyển nơi ở",
+        "status.record" => "Ghi tình trạng",
+        "status.end" => "Kết thúc tình trạng",
+        "payee.set" => "Đổi người nhận, tài khoản",
+        "person.correct" => "Sửa thông tin ghi sai",
+        "household.class" => "Ghi diện hộ",
+        "household.join" => "Vào hộ",
+        "decision.grant" => "Quyết định hưởng",
+        "decision.change" => "Quyết định điều chỉnh",
+        "decision.stop" => "Quyết định thôi hưởng",
+        "decision.pause" => "Tạm dừng",
+        "decision.resume" => "Hưởng lại",
+        "decision.one_off" => "Trợ cấp một lần",
+        crate::looks::REVEAL => "Hiện đủ số giấy tờ, tài khoản",
+        UNDO => "Hủy việc đã ghi",
+        ADD => "Thêm người vào sổ",
+        act if act.starts_with("recovery.receive") => "Nhận tiền thu hồi",
+        _ => "Việc khác",
+    }
+}
+
+/// The latest month that the acts about a person at a moment spoke of.
+pub(super) fn last_month(tx: &mut Tx<'_>, person: PersonId, at: Moment) -> Result<Option<Month>, OfficeError> {
+    let entries = entries(tx, person)?;
+    let details = entries.iter().filter(|entry| entry.at == at).filter_map(|entry| entry.detail.as_object());
+    let words = details.flat_map(|detail| detail.values()).filter_map(|value| value.as_str());
+    let month = |word: &str| word.parse::<Month>().or_else(|_| word.parse::<Day>().map(|day| day.month().next())).ok();
+    Ok(words.filter_map(month).max())
+}
+
 /// Takes back everything that was done about the person in that second: the journal tells seconds apart, not less.
-pub(super) fn undo(
-    office: &Office,
-    tx: &mut Tx<'_>,
-    acting: Acting,
-    person: PersonId,
-    at: Moment,
-) -> Result<(), OfficeError> {
+pub(super) fn undo(tx: &mut Tx<'_>, acting: Acting, person: PersonId, at: Moment) -> Result<(), OfficeError> {
     let entries = entries(tx, person)?;
     let acts: Vec<&str> = entries.iter().filter(|entry| entry.at == at).map(|entry| entry.act.as_str()).collect();
     if acts.is_empty() {
@@ -97,7 +138,7 @@ pub(super) fn undo(
     for act in &acts {
         acting.need(right_of(act).ok_or(Refusal::NothingToUndo { person, at })?)?;
     }
-    need_schemes(office, tx, acting, person, at)?;
+    need_schemes(tx, acting, person, at)?;
     let earlier = taken_back(&entries)?;
     if earlier.iter().any(|one| one.act_at == at) {
         return Err(Refusal::NothingToUndo { person, at }.into());
@@ -107,39 +148,45 @@ pub(super) fn undo(
         Undone::ChangedLater => return Err(Refusal::ChangedLater { at }.into()),
         Undone::Rows(_) => {}
     }
-    store::undo::undo_as_subject(tx, person, at, rec)?;
-    if acts.contains(&"household.class") {
-        undo_class_of_members(tx, acting, person, at)?;
+    let members = match acts.contains(&"household.class") {
+        true => undo_class_of_members(tx, acting, person, at, &earlier)?,
+        false => Undone::Rows(0),
+    };
+    let as_subject = store::undo::undo_as_subject(tx, person, at, &earlier, rec)?;
+    if [members, as_subject].contains(&Undone::ChangedLater) {
+        return Err(Refusal::ChangedLater { at }.into());
     }
     acting.note(tx, UNDO, &decide::subject(person), json!({ "at": at, "acts": acts }))?;
     Ok(())
 }
 
 /// A decision of another field is not one's own to take back.
-fn need_schemes(
-    office: &Office,
-    tx: &mut Tx<'_>,
-    acting: Acting,
-    person: PersonId,
-    at: Moment,
-) -> Result<(), OfficeError> {
-    for record in store::spells::list(tx, person, acting.now)?.iter().filter(|record| record.recorded_at == at) {
-        let group = office.law.group(&record.spell.group);
-        if let Some(benefit) = group.and_then(|group| office.law.benefit(&group.benefit)) {
-            acting.need_scheme(&benefit.scheme)?;
-        }
+fn need_schemes(tx: &mut Tx<'_>, acting: Acting, person: PersonId, at: Moment) -> Result<(), OfficeError> {
+    for record in decisions::list(tx, person, acting.now)?.iter().filter(|record| record.recorded_at == at) {
+        acting.need_scheme(&record.decision.scheme)?;
     }
     Ok(())
 }
 
 /// The class of a household was written about every member of it.
-fn undo_class_of_members(tx: &mut Tx<'_>, acting: Acting, head: PersonId, at: Moment) -> Result<(), OfficeError> {
+fn undo_class_of_members(
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    head: PersonId,
+    at: Moment,
+    earlier: &[TakenBack],
+) -> Result<Undone, OfficeError> {
+    let mut changed = 0;
     for kept in households::list_of_person(tx, head, acting.now)? {
         for (member, _) in households::list_members(tx, kept.fact.household, acting.now)? {
-            if member != head {
-                store::undo::undo_status(tx, member, POVERTY_CLASS, at, acting.recording())?;
+            if member == head {
+                continue;
+            }
+            match store::undo::undo_status(tx, (member, POVERTY_CLASS), at, earlier, acting.recording())? {
+                Undone::Rows(rows) => changed += rows,
+                Undone::ChangedLater => return Ok(Undone::ChangedLater),
             }
         }
     }
-    Ok(())
+    Ok(Undone::Rows(changed))
 }

@@ -1,15 +1,17 @@
-use domain::entitlement::{Explanation, Months, Outcome, Scratch, Tariff, explain};
-use domain::kernel::{Dong, Moment, Month, MonthSpan, PersonId, SpellId, UnitId};
+use domain::entitlement::{Explanation, Months, Outcome, Scratch, Subject, Tariff, explain};
+use domain::kernel::{Day, Dong, HouseholdId, Moment, Month, MonthSpan, PersonId, Span, SpellId, UnitId};
 use domain::payment::{LineKind, PayerAnswer, Stage, Why};
-use domain::registry::{Death, Payee, Person, PersonBrief, PersonPaper, Residence, Status};
+use domain::registry::{Death, Membership, POVERTY_CLASS, Payee, Person, PersonBrief, PersonPaper, Residence, Status};
 use domain::rules::View;
 use serde::Serialize;
 use store::recoveries::{self, RecoveryBalance};
 use store::runs::{self, confirmations};
-use store::{Db, Kept, Tx, deaths, decisions, journal, papers, payees, people, residences, spells, statuses};
+use store::{Db, Kept, Tx, deaths, decisions, households, papers, payees, people, residences, spells, statuses};
 
 use crate::access::Act;
 use crate::books::cohort_of;
+use crate::household::HEAD;
+use crate::looks::{self, Look};
 use crate::{Acting, Office, OfficeError, Refusal};
 
 /// Everything known of one person.
@@ -28,7 +30,42 @@ pub struct Card {
     pub spells: Vec<SpellShown>,
     pub payments: Vec<MonthPaid>,
     pub recoveries: Vec<RecoveryBalance>,
-    pub journal: Vec<journal::StoredEntry>,
+    /// Only for whoever may see households.
+    pub households: Vec<HouseholdShown>,
+    /// The benefits of others that are counted for this person.
+    pub counted_for: Vec<CountedForShown>,
+    /// Who looked at the record; `None` for whoever may not know.
+    pub looks: Option<Vec<Look>>,
+}
+
+/// A household the person has belonged to, with everybody who has.
+#[derive(Debug, Clone)]
+pub struct HouseholdShown {
+    pub id: HouseholdId,
+    pub unit_name: String,
+    pub village: Option<String>,
+    pub members: Vec<MemberShown>,
+}
+
+#[derive(Debug, Clone)]
+pub struct MemberShown {
+    pub person: PersonId,
+    /// `None` for a member of another area.
+    pub name: Option<String>,
+    pub relation: String,
+    pub span: Span,
+    /// The poverty class of today.
+    pub class: Option<String>,
+    pub died_on: Option<Day>,
+}
+
+/// A benefit of somebody else that is counted for this person.
+#[derive(Debug, Clone)]
+pub struct CountedForShown {
+    pub person: PersonId,
+    pub name: String,
+    pub group_name: String,
+    pub until: Option<Day>,
 }
 
 /// A status with the number by which it can be ended.
@@ -49,14 +86,18 @@ pub struct SpellShown {
     pub group: String,
     pub group_name: String,
     pub benefit_name: String,
+    pub scheme: String,
     pub months: MonthSpan,
+    /// Months in which pay rests.
+    pub pauses: Vec<MonthSpan>,
     pub once: bool,
     pub percent: Option<u8>,
     pub years: Option<u8>,
     pub attributes: Vec<String>,
-    pub subjects: Vec<String>,
+    pub attribute_keys: Vec<String>,
+    pub subjects: Vec<Subject>,
     pub decision_number: Option<String>,
-    pub decision_day: Option<domain::kernel::Day>,
+    pub decision_day: Option<Day>,
     pub source: String,
 }
 
@@ -102,17 +143,103 @@ pub fn card(office: &Office, db: &Db, acting: Acting, person: PersonId) -> Resul
             payees: payees::list(tx, person, known)?.into_iter().map(|one| one.fact).collect(),
             spells: spells_shown(office, tx, acting, person)?,
             payments: payments(office, tx, acting, person)?,
-            recoveries: recoveries::list_of_person(tx, person, known)?,
-            journal: journal_of(tx, person)?,
+            recoveries: debts(tx, acting, person)?,
+            households: match acting.rights.may(Act::PersonSensitive) {
+                true => households_shown(office, tx, acting, person)?,
+                false => Vec::new(),
+            },
+            counted_for: counted_for(office, tx, acting, person)?,
+            looks: looks::list(tx, acting, person)?,
             person: found,
         }))
     })
 }
 
-fn journal_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<journal::StoredEntry>, OfficeError> {
-    let subject = crate::decide::subject(person);
-    let filter = journal::JournalFilter { act_prefix: None, subject: Some(&subject) };
-    Ok(journal::list(tx, &filter, None, 50)?)
+fn debts(tx: &mut Tx<'_>, acting: Acting, person: PersonId) -> Result<Vec<RecoveryBalance>, OfficeError> {
+    if !acting.rights.may(Act::RecoveryRead) {
+        return Ok(Vec::new());
+    }
+    let scheme = |debt: &RecoveryBalance| debt.recovery.benefit.split('.').next().unwrap_or_default().to_owned();
+    let all = recoveries::list_of_person(tx, person, acting.now)?.into_iter();
+    Ok(all.filter(|debt| acting.rights.covers_scheme(&scheme(debt))).collect())
+}
+
+fn households_shown(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+) -> Result<Vec<HouseholdShown>, OfficeError> {
+    let known = acting.now;
+    let mut ids: Vec<HouseholdId> =
+        households::list_of_person(tx, person, known)?.into_iter().map(|kept| kept.fact.household).collect();
+    ids.dedup();
+    let mut shown = Vec::new();
+    for id in ids {
+        let Some(household) = households::find(tx, id, known)? else { continue };
+        shown.push(HouseholdShown {
+            id,
+            unit_name: office.units.name(&household.unit).to_owned(),
+            village: household.village,
+            members: members(office, tx, acting, id)?,
+        });
+    }
+    Ok(shown)
+}
+
+fn members(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    household: HouseholdId,
+) -> Result<Vec<MemberShown>, OfficeError> {
+    let known = acting.now;
+    let kept = households::list_members(tx, household, known)?;
+    let people: Vec<PersonId> = kept.iter().map(|one| one.0).collect();
+    let mut briefs = people::briefs(tx, &people, known)?;
+    briefs.retain(|brief| acting.rights.covers_unit(brief.unit.as_ref()));
+    let mut classes = statuses::of_people(tx, &people, POVERTY_CLASS, known)?;
+    classes.retain(|(_, class)| class.fact.span.contains(acting.today()));
+    let member = |(person, kept): (PersonId, Kept<Membership>)| {
+        let brief = briefs.iter().find(|brief| brief.id == person);
+        let class = classes.iter().find(|class| class.0 == person && brief.is_some());
+        MemberShown {
+            person,
+            name: brief.map(|brief| brief.name.clone()),
+            relation: kept.fact.relation,
+            span: kept.fact.span,
+            class: class.map(|(_, held)| office.law.status_name(&held.fact.kind, held.fact.grade.as_deref())),
+            died_on: brief.and_then(|brief| brief.died_on),
+        }
+    };
+    let mut members: Vec<MemberShown> = kept.into_iter().map(member).collect();
+    members.sort_by_key(|member| (member.relation != HEAD, member.person));
+    Ok(members)
+}
+
+fn counted_for(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+) -> Result<Vec<CountedForShown>, OfficeError> {
+    let mut shown = Vec::new();
+    for (owner, spell, subject) in spells::subjects_of_person(tx, person, acting.now)? {
+        let brief = people::briefs(tx, &[owner], acting.now)?.into_iter().next();
+        let Some(brief) = brief.filter(|brief| acting.rights.covers_unit(brief.unit.as_ref())) else { continue };
+        let Some(record) = spells::find(tx, owner, spell, acting.now)? else { continue };
+        if record.spell.months.is_empty() || !is_of_my_fields(office, acting, &record.spell.group) {
+            continue;
+        }
+        let group_name = office.law.group(&record.spell.group).map_or_else(String::new, |group| group.name.clone());
+        shown.push(CountedForShown { person: owner, name: brief.name, group_name, until: subject.subject.until });
+    }
+    Ok(shown)
+}
+
+fn is_of_my_fields(office: &Office, acting: Acting, group: &str) -> bool {
+    let benefit = office.law.group(group).and_then(|group| office.law.benefit(&group.benefit));
+    benefit.is_none_or(|benefit| acting.rights.covers_scheme(&benefit.scheme))
 }
 
 fn spells_shown(
@@ -131,22 +258,24 @@ fn spells_shown(
             id: record.id,
             group_name: group.map_or_else(String::new, |group| group.name.clone()),
             benefit_name: benefit.map_or_else(String::new, |benefit| benefit.name.clone()),
+            scheme: benefit.map_or_else(String::new, |benefit| benefit.scheme.clone()),
             months: record.spell.months,
+            pauses: record.spell.pauses,
             once: record.spell.event_day.is_some(),
             percent: record.spell.percent,
             years: record.spell.years,
             attributes: attribute_names(office, &record.spell.attributes),
-            subjects: record.spell.subjects.iter().map(|one| format!("{} ({})", one.name, one.birth.shown())).collect(),
+            attribute_keys: record.spell.attributes,
+            subjects: record.spell.subjects,
             decision_number: paper.and_then(|paper| paper.decision.number.clone()),
             decision_day: paper.and_then(|paper| paper.decision.signed_on),
             source: record.source,
             group: record.spell.group,
         }
     };
+    // A spell without months was begun by mistake and taken back.
     let is_mine = |record: &spells::SpellRecord| {
-        let group = office.law.group(&record.spell.group);
-        let benefit = group.and_then(|group| office.law.benefit(&group.benefit));
-        benefit.is_none_or(|benefit| acting.rights.covers_scheme(&benefit.scheme))
+        !record.spell.months.is_empty() && is_of_my_fields(office, acting, &record.spell.group)
     };
     Ok(spells::list(tx, person, known)?.into_iter().filter(is_mine).map(shown).collect())
 }

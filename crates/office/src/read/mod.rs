@@ -13,7 +13,10 @@ mod waiting;
 
 pub use authority::{Authority, BenefitShown, GroupShown, ParameterShown, RateShown, authority};
 pub use calendar::Dated;
-pub use card::{Card, HeldStatus, MonthPaid, SpellShown, WhyMonth, briefs, card, search, why};
+pub use card::{
+    Card, CountedForShown, HeldStatus, HouseholdShown, MemberShown, MonthPaid, SpellShown, WhyMonth, briefs, card,
+    search, why,
+};
 pub use handover::{Colleague, Handover, handover};
 pub use recoveries::{RecoveryShown, RecoveryWithEntries, Which as RecoveryWhich, recoveries, recovery};
 pub(crate) use rolls::roll_before;
@@ -23,6 +26,7 @@ pub use rolls::{
 };
 pub use sheets::{pay_sheet, payer_csv};
 pub use store::recoveries::DebtEntry;
+pub use store::recoveries::RecoveryBalance;
 pub use store::runs::StoredRun;
 pub use store::runs::unlocks::UnlockRequest;
 pub use today::{CommuneMoney, MonthBefore, MonthMoney, SchemeToday, Today, Upkeep, today};

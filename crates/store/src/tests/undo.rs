@@ -94,8 +94,8 @@ fn the_child_of_a_carer_counts_again_when_its_death_is_taken_back() {
         db.write(|tx| spells::add(tx, &new, on("2021-01-10"))).unwrap();
         db.write(|tx| spells::end_subject(tx, PersonId(2), SpellId(8), 1, day("2021-02-02"), on("2021-02-05")))
             .unwrap();
-        let owners = db.write(|tx| undo_as_subject(tx, P1, moment("2021-02-05"), on("2021-03-01"))).unwrap();
-        assert_eq!(owners, [PersonId(2)]);
+        let undone = db.write(|tx| undo_as_subject(tx, P1, moment("2021-02-05"), &[], on("2021-03-01"))).unwrap();
+        assert_eq!(undone, Undone::Rows(2));
         let subjects = db.read(|tx| spells::subjects(tx, PersonId(2), moment("2021-03-01"))).unwrap();
         assert_eq!(subjects.iter().map(|one| one.1.subject.until).collect::<Vec<_>>(), [None]);
     });

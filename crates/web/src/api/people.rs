@@ -315,7 +315,7 @@ fn spell_view(spell: SpellShown) -> SpellView {
         percent: spell.percent,
         years: spell.years,
         attributes: spell.attributes,
-        subjects: spell.subjects,
+        subjects: spell.subjects.iter().map(|one| format!("{} ({})", one.name, one.birth.shown())).collect(),
         decision_number: spell.decision_number,
         decision_day: spell.decision_day.map(Day),
         source: spell.source,

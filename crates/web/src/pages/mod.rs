@@ -68,11 +68,10 @@ fn home_doors(doors: Doors) -> Doors {
 }
 
 fn people_doors(doors: Doors) -> Doors {
-    doors.get("/nguoi", Act::PersonFind, people::show).post("/nguoi", Act::PersonFind, people::find_by_paper).get(
-        "/nguoi/{person}",
-        Act::PersonRead,
-        person::show,
-    )
+    doors
+        .get("/nguoi", Act::PersonFind, people::show)
+        .post("/nguoi", Act::PersonFind, people::find_by_paper)
+        .with(person::doors)
 }
 
 fn roll_doors(doors: Doors) -> Doors {

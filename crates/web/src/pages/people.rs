@@ -4,14 +4,15 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State as Given};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use domain::kernel::show_count;
+use domain::kernel::{Day, show_count, show_day};
 use domain::registry::{PersonBrief, Sex};
 use office::Office;
+use office::access::Act;
 use serde::Deserialize;
 
 use super::page;
 use crate::session::Visitor;
-use crate::show::{Chip, Frame, Section, Tone, person_href};
+use crate::show::{Chip, Frame, Section, Tone, age_shown, person_href};
 use crate::{PageError, State};
 
 const SHOWN: usize = 50;
@@ -23,7 +24,8 @@ pub struct PeoplePage {
     /// `None` when nothing was asked yet.
     pub found: Option<Vec<FoundRow>>,
     pub caption: String,
-    pub is_cut: bool,
+    /// Whether the visitor may write down somebody new.
+    pub can_add: bool,
     /// Why the question was not asked, and what to do instead.
     pub refusal: Option<String>,
 }
@@ -33,8 +35,10 @@ pub struct FoundRow {
     pub href: String,
     pub name: String,
     pub birth: String,
+    pub age: String,
     pub sex: String,
-    pub place: String,
+    pub village: String,
+    pub unit: String,
     pub state: Option<Chip>,
 }
 
@@ -49,18 +53,18 @@ pub async fn show(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, PageError> {
-    let mut frame = Frame::new(visitor.clone(), Section::People);
+    let mut bare = nobody(&visitor);
     let words = asked.q.split_whitespace().collect::<Vec<_>>().join(" ");
     if is_paper_number(&words) {
         let refusal = "Số giấy tờ không được đặt trong địa chỉ trang. Hãy nhập số vào ô “Số định danh, CMND” bên dưới.";
-        return page(&PeoplePage { refusal: Some(refusal.to_owned()), ..nobody(frame) });
+        return page(&PeoplePage { refusal: Some(refusal.to_owned()), ..bare });
     }
-    frame.search.clone_from(&words);
+    bare.frame.search.clone_from(&words);
     if words.chars().filter(|letter| letter.is_alphabetic()).count() < 2 {
-        return page(&nobody(frame));
+        return page(&bare);
     }
     let found = search(&state, &visitor, words.clone()).await?;
-    page(&found_page(frame, &state.office, found, &format!("khớp với “{words}”")))
+    page(&found_page(bare, &state, found, &format!("khớp với “{words}”")))
 }
 
 #[derive(Deserialize)]
@@ -75,15 +79,15 @@ pub async fn find_by_paper(
     visitor: Visitor,
     Form(paper): Form<Paper>,
 ) -> Result<Response, PageError> {
-    let frame = Frame::new(visitor.clone(), Section::People);
+    let bare = nobody(&visitor);
     if !is_paper_number(&paper.so) {
         let refusal = "Số định danh có đúng 12 chữ số; chứng minh nhân dân cũ có đúng 9 chữ số.";
-        return Ok(page(&PeoplePage { refusal: Some(refusal.to_owned()), ..nobody(frame) })?.into_response());
+        return Ok(page(&PeoplePage { refusal: Some(refusal.to_owned()), ..bare })?.into_response());
     }
     let found = search(&state, &visitor, paper.so).await?;
     match found.as_slice() {
         [one] => Ok(Redirect::to(&person_href(one.id)).into_response()),
-        _ => Ok(page(&found_page(frame, &state.office, found, "có số giấy tờ này"))?.into_response()),
+        _ => Ok(page(&found_page(bare, &state, found, "có số giấy tờ này"))?.into_response()),
     }
 }
 
@@ -96,27 +100,37 @@ async fn search(state: &State, visitor: &Visitor, words: String) -> Result<Vec<P
     state.ask(visitor, move |_, db, acting| office::read::search(db, acting, &words, SHOWN as i64 + 1)).await
 }
 
-fn nobody(frame: Frame) -> PeoplePage {
-    PeoplePage { frame, found: None, caption: String::new(), is_cut: false, refusal: None }
+fn nobody(visitor: &Visitor) -> PeoplePage {
+    let can_add = visitor.rights.may(Act::PersonLife);
+    let frame = Frame::new(visitor.clone(), Section::People);
+    PeoplePage { frame, found: None, caption: String::new(), can_add, refusal: None }
 }
 
-fn found_page(frame: Frame, house: &Office, mut found: Vec<PersonBrief>, what: &str) -> PeoplePage {
+fn found_page(bare: PeoplePage, state: &State, mut found: Vec<PersonBrief>, what: &str) -> PeoplePage {
     let is_cut = found.len() > SHOWN;
     found.truncate(SHOWN);
-    let rows = found.iter().map(|brief| found_row(house, brief)).collect();
-    let caption = format!("{} người {what}", show_count(found.len() as i64));
-    PeoplePage { found: Some(rows), caption, is_cut, ..nobody(frame) }
+    let today = (state.clock)().vietnam_day();
+    let rows = found.iter().map(|brief| found_row(&state.office, brief, today)).collect();
+    let count = show_count(found.len() as i64);
+    let caption = match is_cut {
+        true => format!("Hơn {count} người {what}; đây là {count} người đầu"),
+        false => format!("{count} người {what}"),
+    };
+    PeoplePage { found: Some(rows), caption, ..bare }
 }
 
-fn found_row(house: &Office, brief: &PersonBrief) -> FoundRow {
-    let unit = brief.unit.as_ref().map(|unit| house.units.name(unit).to_owned());
-    let place: Vec<String> = brief.village.iter().cloned().chain(unit).collect();
+fn found_row(house: &Office, brief: &PersonBrief, today: Day) -> FoundRow {
     FoundRow {
         href: person_href(brief.id),
         name: brief.name.clone(),
         birth: brief.birth.shown(),
+        age: match brief.died_on {
+            Some(_) => String::new(),
+            None => age_shown(brief.birth, today),
+        },
         sex: brief.sex.map(Sex::shown).unwrap_or_default().to_owned(),
-        place: place.join(", "),
-        state: brief.died_on.map(|_| Chip::new(Tone::Mute, "Đã mất")),
+        village: brief.village.clone().unwrap_or_default(),
+        unit: brief.unit.as_ref().map_or_else(String::new, |unit| house.units.name(unit).to_owned()),
+        state: brief.died_on.map(|day| Chip::new(Tone::Mute, format!("Mất {}", show_day(day)))),
     }
 }

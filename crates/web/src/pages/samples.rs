@@ -3,7 +3,7 @@
 //! `ANSINH_SAMPLE_PAGES=folder cargo test -p web samples` also writes them as files, to look at in a browser.
 
 use askama::Template;
-use domain::kernel::{Certainty, Dong, nfc};
+use domain::kernel::{Dong, nfc};
 use domain::payment::Stage;
 
 use super::{bridge, figure, login, people, person, report, reports, roll, roll_lines, rolls, tokens};
@@ -30,17 +30,19 @@ pub(super) fn some(text: &str) -> Option<String> {
 }
 
 fn people_page(found: bool) -> people::PeoplePage {
-    let row = |name: &str, birth: &str, place: &str, state: Chip| people::FoundRow {
+    let row = |name: &str, birth: &str, unit: &str, state: Chip| people::FoundRow {
         href: "/nguoi/2051".to_owned(),
         name: name.to_owned(),
         birth: birth.to_owned(),
+        age: "80 tuổi".to_owned(),
         sex: "Nữ".to_owned(),
-        place: place.to_owned(),
+        village: "Thôn Đông".to_owned(),
+        unit: unit.to_owned(),
         state: Some(state),
     };
     let good = || Chip::new(Tone::Good, "Đang hưởng");
     let rows = vec![
-        row("Nguyễn Thị Đào", "12/03/1941", "Thôn Đoàn Đào, Xã Đoàn Đào", good()),
+        row("Nguyễn Thị Đào", "12/03/1941", "Xã Đoàn Đào", good()),
         row("Nguyễn Thị Đào", "1968", "Xã Minh Tân", Chip::new(Tone::Warn, "Tạm dừng")),
         row("Nguyễn Thị Hồng Đào", "05/11/2009", "Xã Tống Trân", Chip::new(Tone::Mute, "Không hưởng")),
     ];
@@ -49,141 +51,7 @@ fn people_page(found: bool) -> people::PeoplePage {
         frame.search = "nguyen thi dao".to_owned();
     }
     let caption = "3 người khớp với “nguyen thi dao”".to_owned();
-    people::PeoplePage { frame, found: found.then_some(rows), caption, is_cut: false, refusal: None }
-}
-
-fn why() -> person::WhyPanel {
-    let term = |name: &str, arithmetic: &str, amount, base: Option<&str>, certainty| person::TermView {
-        name: name.to_owned(),
-        arithmetic: arithmetic.to_owned(),
-        cite: "điểm b khoản 1 Điều 6, 136/2013/NĐ-CP".to_owned(),
-        base_cite: base.map(str::to_owned),
-        certainty: Chip::certainty(certainty),
-        amount: Dong(amount),
-    };
-    person::WhyPanel {
-        month: "04/2021".to_owned(),
-        value: "04/2021".to_owned(),
-        before: some("/nguoi/2051?thang=2021-03"),
-        after: some("/nguoi/2051?thang=2021-05"),
-        refusal: None,
-        nothing: None,
-        total: Dong(810_000),
-        findings: vec![
-            person::FindingView {
-                group: "Người khuyết tật nặng từ đủ 60 tuổi".to_owned(),
-                benefit: "Trợ cấp xã hội hằng tháng".to_owned(),
-                amount: Some(Dong(540_000)),
-                reason: None,
-                cite: None,
-                terms: vec![term(
-                    "Trợ cấp theo hệ số",
-                    "2 × 270.000 đ (mức chuẩn trợ giúp xã hội)",
-                    540_000,
-                    Some("khoản 1 Điều 4, 136/2013/NĐ-CP"),
-                    Certainty::Verified,
-                )],
-            },
-            person::FindingView {
-                group: "Người từ đủ 80 tuổi không có lương hưu".to_owned(),
-                benefit: "Trợ cấp xã hội hằng tháng".to_owned(),
-                amount: None,
-                reason: some("không chi vì trùng hưởng: chỉ được hưởng mức cao nhất"),
-                cite: some("khoản 1 Điều 7, 136/2013/NĐ-CP"),
-                terms: vec![],
-            },
-            person::FindingView {
-                group: "Hộ đang nuôi người khuyết tật đặc biệt nặng".to_owned(),
-                benefit: "Hỗ trợ kinh phí chăm sóc".to_owned(),
-                amount: Some(Dong(270_000)),
-                reason: None,
-                cite: None,
-                terms: vec![term("Chăm sóc tại hộ", "1 × 270.000 đ", 270_000, None, Certainty::Secondary)],
-            },
-        ],
-    }
-}
-
-fn person_page() -> person::PersonPage {
-    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-    let moved = |when: &str, what: &str, detail: &str, is_now| person::Moved {
-        when: when.to_owned(),
-        what: what.to_owned(),
-        detail: detail.to_owned(),
-        is_now,
-    };
-    let spell = |group: &str, from: &str, until: &str, decision: &str, state| person::SpellRow {
-        group: group.to_owned(),
-        benefit: "Trợ cấp xã hội hằng tháng".to_owned(),
-        from: from.to_owned(),
-        until: until.to_owned(),
-        details: "tỷ lệ 81%".to_owned(),
-        decision: decision.to_owned(),
-        source: "BTXH 04-2021.xlsx, trang 1, dòng 14".to_owned(),
-        state,
-    };
-    let payment = |month: &str, what: &str, amount| person::PaymentRow {
-        month: month.to_owned(),
-        why: "/nguoi/2051?thang=2021-04#vi-sao".to_owned(),
-        what: "Trợ cấp xã hội hằng tháng".to_owned(),
-        detail: what.to_owned(),
-        state: Chip::new(Tone::Good, "Đã nhận"),
-        amount: Dong(amount),
-        is_paid: what != "chi quá, cần thu hồi",
-    };
-    person::PersonPage {
-        frame: frame(Section::People),
-        name: "Nguyễn Thị Đào".to_owned(),
-        code: "2051".to_owned(),
-        states: vec![Chip::new(Tone::Good, "Đang hưởng")],
-        reviews: vec![person::ReviewNote {
-            says: "Người hưởng trợ cấp tuất hằng tháng cần xem có được hưởng cùng trợ giúp xã hội không.".to_owned(),
-            cite: "khoản 2 Điều 5, 20/2021/NĐ-CP".to_owned(),
-        }],
-        facts: vec![
-            pair("Ngày sinh", "12/03/1941"),
-            pair("Giới tính", "Nữ"),
-            pair("Dân tộc", "Kinh"),
-            pair("Hộ", "Hộ nghèo, chủ hộ Trần Văn Lượng"),
-        ],
-        papers: vec![pair("Căn cước công dân", "••••••••0123"), pair("Mã hồ sơ cũ", "NCT-••••23")],
-        timeline: vec![
-            moved("từ 01/01/2016", "Thôn Đoàn Đào, Xã Đoàn Đào", "nơi ở", true),
-            moved("từ 14/06/2019", "Khuyết tật nặng", "giấy xác nhận khuyết tật", true),
-            moved("01/01/2016 – 31/12/2020", "Hộ nghèo", "", false),
-        ],
-        spells: vec![
-            spell(
-                "Người khuyết tật nặng",
-                "07/2019",
-                "",
-                "1284/QĐ-UBND, 28/06/2019",
-                Chip::new(Tone::Good, "Đang hưởng"),
-            ),
-            spell(
-                "Người từ đủ 80 tuổi không có lương hưu",
-                "04/2021",
-                "06/2021",
-                "611/QĐ-UBND, 15/03/2021",
-                Chip::new(Tone::Mute, "Đã thôi hưởng"),
-            ),
-        ],
-        why: why(),
-        payments: vec![
-            payment("04/2021", "hằng tháng", 540_000),
-            payment("04/2021", "truy lĩnh cho 03/2021", 135_000),
-            payment("03/2021", "hằng tháng", 405_000),
-            payment("02/2021", "chi quá, cần thu hồi", 405_000),
-            payment("02/2021", "hằng tháng", 405_000),
-        ],
-        debts: vec![person::DebtRow {
-            opened_on: "20/03/2021 09:00".to_owned(),
-            reason: "chết, thôi hưởng hoặc giảm mức báo muộn".to_owned(),
-            opened: Dong(405_000),
-            received: Dong(135_000),
-            outstanding: Dong(270_000),
-        }],
-    }
+    people::PeoplePage { frame, found: found.then_some(rows), caption, can_add: true, refusal: None }
 }
 
 fn rolls_page() -> rolls::RollsPage {
@@ -517,12 +385,6 @@ fn login_page(refusal: Option<&str>) -> login::LoginPage {
 }
 
 fn all() -> Vec<(&'static str, String)> {
-    let mut bare_person = person_page();
-    (bare_person.timeline, bare_person.spells, bare_person.payments) = (vec![], vec![], vec![]);
-    bare_person.debts.clear();
-    bare_person.why.findings.clear();
-    bare_person.why.total = Dong::ZERO;
-    bare_person.why.nothing = some("Chưa có quyết định hưởng chế độ nào trong sổ.");
     let mut first_roll = roll_page();
     first_roll.bridge = None;
     let error = super::ErrorPage {
@@ -537,8 +399,6 @@ fn all() -> Vec<(&'static str, String)> {
         ("dang-nhap-sai", login_page(Some("Tên đăng nhập hoặc mật khẩu không đúng.")).render().unwrap()),
         ("tim", people_page(false).render().unwrap()),
         ("tim-thay", people_page(true).render().unwrap()),
-        ("nguoi", person_page().render().unwrap()),
-        ("nguoi-trong", bare_person.render().unwrap()),
         ("cac-danh-sach", rolls_page().render().unwrap()),
         ("danh-sach", roll_page().render().unwrap()),
         ("danh-sach-dau", first_roll.render().unwrap()),
@@ -550,6 +410,7 @@ fn all() -> Vec<(&'static str, String)> {
         ("ma-truy-cap", tokens_page().render().unwrap()),
         ("loi", error.render().unwrap()),
     ]);
+    pages.extend(person::sample_pages());
     pages
 }
 
