@@ -14,6 +14,7 @@ mod lists;
 mod outgoing;
 mod person_acts;
 mod program;
+mod report_pages;
 mod report_versions;
 mod repository;
 mod rights;

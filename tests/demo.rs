@@ -67,7 +67,8 @@ fn a_figure_nobody_keeps_records_of_is_unknown_and_never_zero() {
 fn every_figure_opens_to_rows_that_add_up_to_it() {
     let (office, made) = (office(), demo_report(&demo_copy().open()));
     for figure in &made.report.figures {
-        let rows = report::figure_rows(&office, &made, &figure.id).expect("the figure is in the form");
+        let rows = report::figure_rows(&office, Acting::holder(None, made.report.known_at), &made, &figure.id)
+            .expect("the figure is in the form");
         assert_eq!(rows.len(), figure.rows, "{}", figure.id);
         if let Some(amount) = figure.amount {
             assert_eq!(rows.iter().map(|row| row.amount).sum::<Dong>(), amount, "{}", figure.id);
@@ -86,7 +87,8 @@ fn a_report_asked_again_as_known_then_is_the_same_to_the_byte() {
     let docx = |made: &Made| report::docx(made);
     assert!(docx(&before) == docx(&after), "the document differs");
     let rows = |made: &Made| {
-        let rows = report::figure_rows(&office, made, "B-03").expect("the figure is in the form");
+        let rows = report::figure_rows(&office, Acting::holder(None, made.report.known_at), made, "B-03")
+            .expect("the figure is in the form");
         report::rows_csv(&office, &rows)
     };
     assert!(rows(&before) == rows(&after), "the rows differ");

@@ -141,6 +141,8 @@ impl House {
             ("run", self.run_of("btxh")),
             ("cause", "ended".to_owned()),
             ("figure", "N-04".to_owned()),
+            ("passage", "opening-1".to_owned()),
+            ("version", "2021-1-1".to_owned()),
             ("file", "bang-ky-nhan.xlsx".to_owned()),
             ("name", "ansinh.css".to_owned()),
         ]);

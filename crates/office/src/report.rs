@@ -4,6 +4,7 @@
 
 mod annex;
 mod edits;
+mod frame;
 mod made;
 mod versions;
 
@@ -25,14 +26,19 @@ use store::ledger::{BookedAsk, booked_between};
 use store::runs::{self, RunFilter};
 use store::{Db, Tx, decisions, people};
 
+use crate::access::Act;
 use crate::books::{Ask, each_person, tariff};
 use crate::profile::{self, Profile};
-use crate::{Office, OfficeError, Refusal};
+use crate::{Acting, Office, OfficeError, Refusal};
 
-pub use edits::{NewOverride, ProseEdited, edit_prose, override_figure, revert_prose, undo_override};
+pub use edits::{
+    NewOverride, ProseEdited, ProseTried, edit_prose, override_figure, override_figures, revert_prose, try_prose,
+    undo_override,
+};
+pub use frame::PaperFrame;
 pub use made::MadeReports;
 pub use versions::{
-    Edition, Reopened, Signing, Version, VersionBrief, compare, freeze, version, version_rows, versions,
+    Edition, Reopened, Signing, Version, VersionBrief, compare, freeze, signed, version, version_rows, versions,
 };
 
 /// The form's name in the keys of what is kept of a report.
@@ -56,9 +62,26 @@ impl ReportPeriod {
         ReportAsk { year: self.year, half: self.half, as_of, known_at }
     }
 
+    /// The report an office works on at a day, and up to which day: in the first three months of a half-year that of the
+    /// half before, whole; later that of the half itself, so far.
+    pub fn usual_on(day: Day) -> Result<(ReportPeriod, Day), OfficeError> {
+        let period = match day.month_of_year() {
+            1..=3 => ReportPeriod { year: day.year() - 1, half: 2 },
+            4..=9 => ReportPeriod { year: day.year(), half: 1 },
+            _ => ReportPeriod { year: day.year(), half: 2 },
+        };
+        Ok((period, day.min(period.months()?.until.first_day().previous())))
+    }
+
     fn key(self) -> Result<String, OfficeError> {
         self.months()?;
         Ok(format!("{FORM}/{}-{}", self.year, self.half))
+    }
+
+    /// Reads [`Self::key`] back; none for a report of another form.
+    fn of_key(key: &str) -> Option<ReportPeriod> {
+        let (year, half) = key.strip_prefix(FORM)?.strip_prefix('/')?.split_once('-')?;
+        Some(ReportPeriod { year: year.parse().ok()?, half: half.parse().ok()? })
     }
 }
 
@@ -238,7 +261,8 @@ fn decided(tx: &mut Tx<'_>, period: MonthSpan, ask: ReportAsk) -> Result<Vec<Dec
 }
 
 /// The rows behind one figure of a made report.
-pub fn figure_rows(office: &Office, made: &Made, figure: &str) -> Result<Vec<Row>, OfficeError> {
+pub fn figure_rows(office: &Office, acting: Acting, made: &Made, figure: &str) -> Result<Vec<Row>, OfficeError> {
+    acting.need(Act::ReportRows)?;
     let form = office.half_year.figure(figure).ok_or_else(|| Refusal::NoSuchFigure(figure.to_owned()))?;
     Ok(rows_of(form, &made.facts))
 }

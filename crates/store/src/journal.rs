@@ -241,6 +241,16 @@ pub fn is_told_since(tx: &mut Tx<'_>, seq: i64, known: Moment) -> Result<bool, S
     Ok(tx.number("select count(*) from journal where seq > $1 and at <= $2", values![seq, known])? > 0)
 }
 
+/// The same of acts that do not begin with `act_prefix`.
+pub fn is_other_told_since(tx: &mut Tx<'_>, seq: i64, known: Moment, act_prefix: &str) -> Result<bool, StoreError> {
+    let other = tx.find(
+        "select seq from journal where seq > $1 and at <= $2 and (act < $3 or act > $4) limit 1",
+        values![seq, known, act_prefix, format!("{act_prefix}\u{10FFFF}")],
+        |row| row.int(0),
+    )?;
+    Ok(other.is_some())
+}
+
 /// Whether an act that does not begin with `act_prefix` was done after one moment and by another.
 pub fn is_done_between(
     tx: &mut Tx<'_>,

@@ -202,6 +202,16 @@ pub fn versions(tx: &mut Tx<'_>, report: &str) -> Result<Vec<StoredVersion>, Sto
     )
 }
 
+/// The versions of all reports, each with the key of its report.
+pub fn all_versions(tx: &mut Tx<'_>) -> Result<Vec<(String, StoredVersion)>, StoreError> {
+    tx.list(
+        "select version_no, as_of, known_at, number, signed_on, signer, sha256, user_id, frozen_at, report
+         from report_version order by report, version_no",
+        values![],
+        |row| Ok((row.string(9)?, read(row)?)),
+    )
+}
+
 /// One version with its content, which is refused when it is not what was signed.
 pub fn version(tx: &mut Tx<'_>, report: &str, no: i64) -> Result<Option<(StoredVersion, String)>, StoreError> {
     tx.find(

@@ -53,6 +53,9 @@ impl PageError {
             PageError::Office(OfficeError::Refused(Refusal::NoSuchPerson(_) | Refusal::NoSuchRun(_))) => {
                 StatusCode::NOT_FOUND
             }
+            PageError::Office(OfficeError::Refused(
+                Refusal::NoSuchFigure(_) | Refusal::NoSuchPassage(_) | Refusal::NoSuchVersion(_),
+            )) => StatusCode::NOT_FOUND,
             PageError::NotFound { .. } => StatusCode::NOT_FOUND,
             PageError::BadAddress => StatusCode::BAD_REQUEST,
             PageError::ForeignForm => StatusCode::FORBIDDEN,

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use anyhow::bail;
+use office::Acting;
 use office::report::{self, Made, ReportAsk};
 
 use crate::args::{self, Period};
@@ -17,7 +18,7 @@ pub fn run(args: args::Report) -> anyhow::Result<()> {
         }
         args::Report::Rows { figure, period, out } => {
             let (office, made) = make(&period)?;
-            let rows = report::figure_rows(&office, &made, &figure)?;
+            let rows = report::figure_rows(&office, Acting::holder(None, world::now()), &made, &figure)?;
             world::write(&out, &report::rows_csv(&office, &rows))?;
             say!("{figure}: {} dòng → {}", rows.len(), out.display());
             Ok(())

@@ -24,6 +24,22 @@ pub struct FigureChange {
     pub after: Option<Told>,
 }
 
+impl FigureChange {
+    /// By how much the count has changed, where both sides tell one.
+    pub fn value_difference(&self) -> Option<i64> {
+        self.both(|told| told.value).map(|(before, after)| after - before)
+    }
+
+    /// By how much the money has changed, where both sides tell it.
+    pub fn amount_difference(&self) -> Option<Dong> {
+        self.both(|told| told.amount).map(|(before, after)| after - before)
+    }
+
+    fn both<T>(&self, of: impl Fn(&Told) -> Option<T>) -> Option<(T, T)> {
+        of(self.before.as_ref()?).zip(of(self.after.as_ref()?))
+    }
+}
+
 /// What a report tells of a figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Told {

@@ -21,4 +21,4 @@ pub use outline::{FigureForm, Measure, Outline, OutlineError, Printed, Section};
 pub use passage::{BadWords, Editor, Passage, Place, dropped};
 pub use qualifier::{MoneyStyle, Qualifier, print_amount, print_count};
 pub use rows::{BookedRow, DecisionRow, ForecastRow, ReportFacts, Row, RowBasis, half_year, rows_of};
-pub use text::{Paragraph, Piece, Report, WrittenSection, write};
+pub use text::{FigureCounts, Paragraph, Piece, Report, WrittenSection, set_words, write};

@@ -18,6 +18,17 @@ pub enum Place {
     Closing,
 }
 
+impl Place {
+    /// Whether both stand in the same part: the opening, one section, the closing.
+    pub(super) fn is_of_part(self, other: Place) -> bool {
+        match (self, other) {
+            (Place::Opening(_), Place::Opening(_)) | (Place::Closing, Place::Closing) => true,
+            (Place::Section { section, .. }, Place::Section { section: other, .. }) => section == other,
+            (Place::Opening(_) | Place::Section { .. } | Place::Closing, _) => false,
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -51,7 +51,7 @@ pub enum Piece {
 }
 
 impl Piece {
-    fn text(&self) -> &str {
+    pub fn text(&self) -> &str {
         match self {
             Piece::Words(text) | Piece::Figure { text, .. } => text,
         }
@@ -67,6 +67,42 @@ impl Report {
         let named: HashSet<&str> = texts.flat_map(|text| ids_in(text)).collect();
         self.figures.iter().filter(|figure| !figure.is_known && named.contains(figure.id.as_str())).collect()
     }
+
+    /// One passage as it is printed.
+    pub fn paragraphs_at(&self, place: Place) -> Vec<Paragraph> {
+        let part = match place {
+            Place::Opening(_) => self.opening.as_slice(),
+            Place::Section { section, .. } => {
+                section.checked_sub(1).and_then(|at| self.sections.get(at)).map_or(&[][..], |one| &one.paragraphs)
+            }
+            Place::Closing if self.closing.is_empty() => return Vec::new(),
+            Place::Closing => return vec![vec![Piece::Words(self.closing.clone())]],
+        };
+        let lines = |passage: &Passage| passage.text.lines().count();
+        let before = self.passages.iter().filter(|one| one.place.is_of_part(place) && one.place < place).map(lines);
+        let of_it = self.passages.iter().find(|one| one.place == place).map_or(0, lines);
+        part.iter().skip(before.sum()).take(of_it).cloned().collect()
+    }
+
+    /// Of how many figures the report tells what.
+    pub fn counts(&self) -> FigureCounts {
+        let count = |is_it: fn(&&Figure) -> bool| self.figures.iter().filter(is_it).count();
+        FigureCounts {
+            counted: count(|figure| figure.is_known && figure.stated.is_none()),
+            stated: count(|figure| figure.is_known && figure.stated.is_some()),
+            unknown: count(|figure| !figure.is_known),
+            missing: self.missing().len(),
+        }
+    }
+}
+
+/// How many figures are worked out from records, stated by the office, unknown; and how many of these stop signing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FigureCounts {
+    pub counted: usize,
+    pub stated: usize,
+    pub unknown: usize,
+    pub missing: usize,
 }
 
 /// Writes the report of one outline from one set of facts and edits. Same facts and edits, same report.
@@ -84,7 +120,7 @@ pub fn write(
     let passages = passages(outline, &edits.prose);
     let written = |belongs: &dyn Fn(Place) -> bool| -> Vec<Paragraph> {
         let lines = passages.iter().filter(|passage| belongs(passage.place)).flat_map(|passage| passage.text.lines());
-        lines.map(|line| set(line, outline, &figures)).collect()
+        lines.flat_map(|line| set_words(line, outline, &figures)).collect()
     };
     let sections = (1..).zip(&outline.sections).map(|(number, section)| WrittenSection {
         level: section.level,
@@ -110,6 +146,11 @@ pub fn write(
 
 fn plain(paragraph: &Paragraph) -> String {
     paragraph.iter().map(Piece::text).collect()
+}
+
+/// Words with placeholders as they are printed with these figures; each line is a paragraph.
+pub fn set_words(words: &str, outline: &Outline, figures: &[Figure]) -> Vec<Paragraph> {
+    words.lines().map(|line| set(line, outline, figures)).collect()
 }
 
 fn set(sentence: &str, outline: &Outline, figures: &[Figure]) -> Paragraph {

@@ -3,7 +3,7 @@
 //! Both are kept with two times, so a report asked again as known then shows what counted then.
 
 use domain::kernel::{Moment, UserId, nfc};
-use domain::report::{Edits, Override, Place, Prose, Said, dropped};
+use domain::report::{Edits, Override, Paragraph, Place, Prose, Report, Said, dropped, set_words};
 use serde_json::json;
 use store::users::User;
 use store::{Db, Tx, reports, users};
@@ -28,25 +28,44 @@ pub fn override_figure(
     period: ReportPeriod,
     new: &NewOverride,
 ) -> Result<(), OfficeError> {
+    override_figures(office, db, acting, period, std::slice::from_ref(new))
+}
+
+/// States values of several figures at once: all of them, or none when one cannot stand.
+pub fn override_figures(
+    office: &Office,
+    db: &Db,
+    acting: Acting,
+    period: ReportPeriod,
+    all: &[NewOverride],
+) -> Result<(), OfficeError> {
     acting.need(Act::ReportEdit)?;
-    let figure = new.figure.as_str();
-    let form = office.half_year.figure(figure).ok_or_else(|| Refusal::NoSuchFigure(figure.to_owned()))?;
-    new.says.fits(form).map_err(|why| Refusal::UnfitValue { figure: figure.to_owned(), why })?;
-    let says = match &new.says {
+    let all = all.iter().map(|new| checked(office, new)).collect::<Result<Vec<NewOverride>, Refusal>>()?;
+    let key = period.key()?;
+    db.write(|tx| {
+        for NewOverride { figure, says, reason } in &all {
+            reports::set_override(tx, &key, (figure, says, reason), acting.user, acting.recording())?;
+            let detail = json!({ "figure": figure, "says": says, "reason": reason });
+            acting.note(tx, "report.override", &subject(&key), detail)?;
+        }
+        Ok(())
+    })
+}
+
+/// The value as it is kept.
+fn checked(office: &Office, new: &NewOverride) -> Result<NewOverride, Refusal> {
+    let NewOverride { figure, says, reason } = new;
+    let form = office.half_year.figure(figure).ok_or_else(|| Refusal::NoSuchFigure(figure.clone()))?;
+    says.fits(form).map_err(|why| Refusal::UnfitValue { figure: figure.clone(), why })?;
+    let says = match says {
         Said::Words(words) => Said::Words(nfc(words)),
         numbers @ Said::Numbers { .. } => numbers.clone(),
     };
-    let reason = nfc(&new.reason);
-    if reason.is_empty() {
-        return Err(Refusal::NoReason.into());
+    let reason = nfc(reason);
+    match reason.is_empty() {
+        true => Err(Refusal::NoReason),
+        false => Ok(NewOverride { figure: figure.clone(), says, reason }),
     }
-    let key = period.key()?;
-    db.write(|tx| {
-        reports::set_override(tx, &key, (figure, &says, &reason), acting.user, acting.recording())?;
-        let detail = json!({ "figure": figure, "says": says, "reason": reason });
-        acting.note(tx, "report.override", &subject(&key), detail)?;
-        Ok(())
-    })
 }
 
 /// From now on the figure is again what its rows say.
@@ -69,6 +88,32 @@ pub struct ProseEdited {
     pub dropped: Vec<String>,
 }
 
+/// Words as they would be printed, before anybody keeps them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProseTried {
+    pub paragraphs: Vec<Paragraph>,
+    /// Placeholders of the form that the words do not hold.
+    pub dropped: Vec<String>,
+}
+
+/// What a passage would say with these words in it. Nothing is kept.
+pub fn try_prose(office: &Office, report: &Report, (place, words): (Place, &str)) -> Result<ProseTried, Refusal> {
+    let (form_text, words) = words_for(office, place, words)?;
+    Ok(ProseTried {
+        paragraphs: set_words(&words, &office.half_year, &report.figures),
+        dropped: dropped(form_text, &words),
+    })
+}
+
+/// The form's words of a place and the new ones as they are kept, which name only figures of the form.
+fn words_for<'o>(office: &'o Office, place: Place, words: &str) -> Result<(&'o str, String), Refusal> {
+    let form_text = office.half_year.text_at(place).ok_or_else(|| Refusal::NoSuchPassage(place.to_string()))?;
+    let lines = words.lines().map(nfc).filter(|line| !line.is_empty());
+    let words = lines.collect::<Vec<_>>().join("\n");
+    office.half_year.check_words(&words).map_err(Refusal::BadWords)?;
+    Ok((form_text, words))
+}
+
 /// Puts the office's words in the place of the form's. Each line is a paragraph; no words leave the passage out.
 pub fn edit_prose(
     office: &Office,
@@ -78,10 +123,7 @@ pub fn edit_prose(
     (place, words): (Place, &str),
 ) -> Result<ProseEdited, OfficeError> {
     acting.need(Act::ReportEdit)?;
-    let form_text = office.half_year.text_at(place).ok_or_else(|| Refusal::NoSuchPassage(place.to_string()))?;
-    let lines = words.lines().map(nfc).filter(|line| !line.is_empty());
-    let words = lines.collect::<Vec<_>>().join("\n");
-    office.half_year.check_words(&words).map_err(Refusal::BadWords)?;
+    let (form_text, words) = words_for(office, place, words)?;
     if words == form_text {
         return Err(Refusal::SameWords.into());
     }

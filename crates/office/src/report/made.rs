@@ -53,7 +53,9 @@ impl MadeReports {
         for kept in candidates {
             let (one, other) = (kept.ask.known_at, ask.known_at);
             let between = (one.min(other), one.max(other));
-            if holds(tx, &kept, one)? && !journal::is_done_between(tx, between, EDITS)? {
+            let is_kept =
+                journal::goes_on_from(tx, &kept.head)? && !journal::is_other_told_since(tx, kept.head.0, one, EDITS)?;
+            if is_kept && !journal::is_done_between(tx, between, EDITS)? {
                 return Ok(Some(kept.made.facts));
             }
         }

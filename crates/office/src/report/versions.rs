@@ -10,7 +10,7 @@ use store::users::{self, User};
 use store::{Db, Tx};
 
 use super::edits::{name_of, subject};
-use super::{Made, Paper, ReportAsk, ReportPeriod, document, figure_rows, half_year, json_of, made};
+use super::{Made, Paper, PaperFrame, ReportAsk, ReportPeriod, document, figure_rows, half_year, json_of, made};
 use crate::access::Act;
 use crate::{Acting, Office, OfficeError, Refusal};
 
@@ -157,6 +157,18 @@ pub fn versions(db: &Db, period: ReportPeriod) -> Result<Vec<VersionBrief>, Offi
     })
 }
 
+/// Every signed version of every period: the latest period first, in it the latest version.
+pub fn signed(db: &Db) -> Result<Vec<(ReportPeriod, VersionBrief)>, OfficeError> {
+    let mut all = db.read(|tx| {
+        let users = users::list(tx)?;
+        let all = reports::all_versions(tx)?.into_iter();
+        let of_form = all.filter_map(|(key, version)| Some((ReportPeriod::of_key(&key)?, brief(version, &users))));
+        Ok::<Vec<_>, OfficeError>(of_form.collect())
+    })?;
+    all.sort_by_key(|(period, brief)| std::cmp::Reverse((period.year, period.half, brief.no)));
+    Ok(all)
+}
+
 pub fn version(db: &Db, period: ReportPeriod, no: i64) -> Result<Version, OfficeError> {
     db.read(|tx| load(tx, period, no))
 }
@@ -175,6 +187,11 @@ impl Version {
 
     pub fn html(&self) -> String {
         to_html(&self.paper)
+    }
+
+    /// What stands around its text.
+    pub fn frame(&self) -> PaperFrame {
+        PaperFrame::of(&self.paper)
     }
 
     /// For machines: as [`super::json`], with what makes it this version.
@@ -204,15 +221,16 @@ pub fn compare(
 pub fn version_rows(
     office: &Office,
     db: &Db,
+    acting: Acting,
     period: ReportPeriod,
-    no: i64,
-    figure: &str,
+    (no, figure): (i64, &str),
 ) -> Result<Reopened, OfficeError> {
+    acting.need(Act::ReportRows)?;
     let Version { brief, report, .. } = version(db, period, no)?;
     let of = |report: &Report| report.figures.iter().find(|one| one.id == figure).cloned();
     let signed = of(&report).ok_or_else(|| Refusal::NoSuchFigure(figure.to_owned()))?;
     let made = half_year(office, db, period.asked(brief.as_of, brief.known_at))?;
     let computed = |figure: &Figure| (figure.value, figure.amount, figure.rows);
     let is_equal = of(&made.report).is_some_and(|now| computed(&now) == computed(&signed));
-    Ok(Reopened { rows: figure_rows(office, &made, figure)?, signed, is_equal })
+    Ok(Reopened { rows: figure_rows(office, acting, &made, figure)?, signed, is_equal })
 }

@@ -166,7 +166,7 @@ const ANNEX: &str = "PHỤ LỤC";
 
 impl DocumentNumber {
     /// A number below ten is written with a zero; a draft leaves room for the number.
-    fn shown(&self) -> String {
+    pub fn shown(&self) -> String {
         format!("Số: {}", self.bare())
     }
 
@@ -179,7 +179,7 @@ impl DocumentNumber {
 }
 
 impl OfficialDocument {
-    fn place_and_date(&self) -> String {
+    pub fn place_and_date(&self) -> String {
         format!("{}, {}", self.place, date_in_words(self.date))
     }
 
@@ -236,7 +236,7 @@ pub fn date_in_words(day: Day) -> String {
 }
 
 /// A hyphen before each receiver, a semicolon after it and a full stop after the last.
-fn receiver_lines(receivers: &[String]) -> Vec<String> {
+pub fn receiver_lines(receivers: &[String]) -> Vec<String> {
     let last = receivers.len().saturating_sub(1);
     let mark = |place| if place == last { '.' } else { ';' };
     receivers.iter().enumerate().map(|(place, name)| format!("- {}{}", nfc(name), mark(place))).collect()

@@ -182,9 +182,9 @@ pub async fn list_figure_rows(
     let ask = report_ask(&caller, (asked.year, asked.half), asked.as_of, asked.known_at)?;
     let skipped = asked.offset.map_or(0, |offset| offset.0);
     let limit = asked.limit.map_or(ROWS, |limit| limit.0);
-    let found = caller.ask(move |house, db, _| {
+    let found = caller.ask(move |house, db, acting| {
         let made = office::report::half_year(house, db, ask)?;
-        let rows = office::report::figure_rows(house, &made, &figure.0)?;
+        let rows = office::report::figure_rows(house, acting, &made, &figure.0)?;
         let shown = made.report.figures.iter().find(|one| one.id == figure.0).map(figure_view);
         Ok((shown, rows))
     });

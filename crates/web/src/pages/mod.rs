@@ -1,11 +1,13 @@
 //! The pages. Each is a struct of what it shows and a template that lays it out; handlers ask the office and fill it.
 
 mod address;
+mod asked;
 mod bridge;
 mod draft_changes;
 mod drafting;
 mod error;
 mod figure;
+mod figure_entry;
 mod guide;
 mod handover;
 mod law;
@@ -14,6 +16,12 @@ mod people;
 mod person;
 mod recoveries;
 mod report;
+mod report_compare;
+mod report_figures;
+mod report_paper;
+mod report_passage;
+mod report_signing;
+mod report_version;
 mod reports;
 mod roll;
 mod roll_answers;
@@ -112,8 +120,19 @@ fn report_doors(doors: Doors) -> Doors {
         .get("/bao-cao", Act::ReportRead, reports::show)
         .get("/bao-cao/nua-nam", Act::ReportRead, report::show)
         .get("/bao-cao/nua-nam/{file}", Act::ReportRead, report::file)
-        .get("/bao-cao/so-lieu/{figure}", Act::ReportRows, figure::show)
+        .get("/bao-cao/so-lieu/{figure}", Act::ReportRead, figure::show)
+        .post("/bao-cao/so-lieu/{figure}", Act::ReportEdit, figure::state_value)
         .get("/bao-cao/so-lieu/{figure}/rows.csv", Act::ReportRows, figure::rows_csv)
+        .get("/bao-cao/nhap-so-lieu", Act::ReportEdit, report_figures::show)
+        .post("/bao-cao/nhap-so-lieu", Act::ReportEdit, report_figures::save)
+        .get("/bao-cao/lam-van/{passage}", Act::ReportEdit, report_passage::show)
+        .post("/bao-cao/lam-van/{passage}", Act::ReportEdit, report_passage::save)
+        .get("/bao-cao/ky", Act::ReportFreeze, report_signing::show)
+        .post("/bao-cao/ky", Act::ReportFreeze, report_signing::sign)
+        .get("/bao-cao/so-sanh", Act::ReportRead, report_compare::show)
+        .get("/bao-cao/ban/{version}", Act::ReportRead, report_version::show)
+        .get("/bao-cao/ban/{version}/{file}", Act::ReportRead, report_version::file)
+        .get("/bao-cao/ban/{version}/so-lieu/{figure}", Act::ReportRead, report_version::figure)
 }
 
 fn token_doors(doors: Doors) -> Doors {

@@ -6,7 +6,10 @@ use askama::Template;
 use domain::kernel::{Dong, nfc};
 use domain::payment::Stage;
 
-use super::{bridge, figure, login, people, person, report, reports, roll, roll_lines, rolls, tokens};
+use super::{
+    bridge, figure, figure_entry, login, people, person, report, report_compare, report_figures, report_paper,
+    report_passage, report_signing, report_version, reports, roll, roll_lines, rolls, tokens,
+};
 use crate::show::{Chip, Frame, Section, Tone};
 
 mod home;
@@ -282,24 +285,131 @@ fn lines_page() -> roll_lines::RollLinesPage {
     }
 }
 
-fn reports_page() -> reports::ReportsPage {
+fn link(text: &str) -> report::Link {
+    report::Link::new(text, "/bao-cao/so-lieu/B-03?nam=2021&ky=1".to_owned())
+}
+
+fn reports_page(is_worked_out: bool) -> reports::ReportsPage {
     let ask = reports::AskedReport {
         year: "2021".to_owned(),
         half: 1,
         as_of: "27/04/2021".to_owned(),
         known_at: "27/04/2021".to_owned(),
     };
-    reports::ReportsPage { frame: frame(Section::Reports), ask }
+    let known = reports::LiveState::Known {
+        chips: vec![
+            Chip::new(Tone::Good, "6 chỉ tiêu lấy từ sổ"),
+            Chip::new(Tone::Warn, "2 chỉ tiêu do đơn vị nhập"),
+            Chip::new(Tone::Bad, "41 chưa có số liệu"),
+        ],
+        next: "Nhập 41 số liệu còn thiếu".to_owned(),
+        next_href: "/bao-cao/nhap-so-lieu?nam=2021&ky=1".to_owned(),
+    };
+    let version = reports::VersionRow {
+        period: "6 tháng cuối năm 2020".to_owned(),
+        name: "Bản 1".to_owned(),
+        href: "/bao-cao/ban/2020-2-1".to_owned(),
+        number: "312".to_owned(),
+        signed_on: "04/01/2021".to_owned(),
+        signer: "Trần Thị Minh Hòa".to_owned(),
+        as_of: "31/12/2020".to_owned(),
+        by: "Trần Thị Minh Hòa, 04/01/2021 08:00".to_owned(),
+        compare_href: "/bao-cao/so-sanh?nam=2020&ky=2&truoc=1".to_owned(),
+    };
+    reports::ReportsPage {
+        frame: frame(Section::Reports),
+        ask,
+        live: reports::LiveReport {
+            title: "Báo cáo 6 tháng đầu năm 2021".to_owned(),
+            dates: "Số liệu tính đến ngày 27/04/2021".to_owned(),
+            href: "/bao-cao/nua-nam?nam=2021&ky=1".to_owned(),
+            state_href: "/bao-cao?tinh=co".to_owned(),
+            state: is_worked_out.then_some(known),
+        },
+        versions: if is_worked_out { vec![version] } else { vec![] },
+    }
 }
 
-fn report_page() -> report::ReportPage {
-    let words = |text: &str| report::PieceView { text: text.to_owned(), href: None, is_unknown: false };
-    let fact = |text: &str, is_unknown| report::PieceView {
+fn piece(text: &str, mark: report_paper::Mark) -> report_paper::PieceView {
+    report_paper::PieceView {
         text: text.to_owned(),
         href: some("/bao-cao/so-lieu/B-03?nam=2021&ky=1"),
-        is_unknown,
+        mark,
+        title: "B-03: Người được chi trả trợ cấp xã hội".to_owned(),
+    }
+}
+
+fn words(text: &str) -> report_paper::PieceView {
+    let piece = piece(text, report_paper::Mark::None);
+    report_paper::PieceView { href: None, ..piece }
+}
+
+fn paper(is_edited: bool) -> report_paper::PaperView {
+    use report_paper::{Mark, PassageView, SectionView};
+    let passage = |anchor: &str, paragraphs| PassageView {
+        anchor: anchor.to_owned(),
+        paragraphs,
+        edited: String::new(),
+        edit_href: is_edited.then(|| "/bao-cao/lam-van/section-1-1?nam=2021&ky=1".to_owned()),
+        name: "1. Trợ cấp hằng tháng, đoạn 1".to_owned(),
     };
-    let row = |id: &str, label: &str, value: &str, amount: &str| report::FigureRow {
+    let sentence = vec![
+        words("Chi trả trợ cấp cho "),
+        piece("3.021", Mark::None),
+        words(" người với kinh phí đến hết kỳ là "),
+        piece("trên 6,4 tỷ đồng", Mark::Stated),
+        words("; cấp thẻ bảo hiểm y tế cho "),
+        piece("chưa có số liệu", Mark::Unknown),
+        words(" người."),
+    ];
+    let changed = PassageView {
+        edited: "Đặng Thị Thu Hường, 27/04/2021 10:00".to_owned(),
+        ..passage("doan-section-2-1", vec![sentence])
+    };
+    let section = |level, title: &str, passages| SectionView { level, title: title.to_owned(), passages };
+    report_paper::PaperView {
+        around: office::report::PaperFrame {
+            superior: "UBND HUYỆN PHÙ CỪ".to_owned(),
+            organ: "PHÒNG LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI".to_owned(),
+            number: "Số:      /BC-LĐTBXH".to_owned(),
+            place_and_date: "Phù Cừ, ngày 27 tháng 4 năm 2021".to_owned(),
+            addressees: vec!["Sở Lao động - Thương binh và Xã hội".to_owned()],
+            receivers: vec!["- Như trên;".to_owned(), "- Lưu: VT.".to_owned()],
+            authority: vec!["TRƯỞNG PHÒNG".to_owned()],
+            signer: "Trần Thị Minh Hòa".to_owned(),
+        },
+        kind: "BÁO CÁO".to_owned(),
+        subject: "Kết quả công tác lao động, người có công và xã hội 6 tháng".to_owned(),
+        opening: vec![passage("doan-opening-1", vec![vec![words("Đơn vị báo cáo kết quả công tác như sau.")]])],
+        sections: vec![
+            section(1, "BẢO TRỢ XÃ HỘI", vec![]),
+            section(2, "1. Trợ cấp hằng tháng", vec![changed, passage("doan-section-2-2", vec![])]),
+        ],
+        closing: vec![passage("doan-closing", vec![vec![words("Trên đây là báo cáo kết quả công tác 6 tháng.")]])],
+    }
+}
+
+fn stated() -> report::StatedView {
+    report::StatedView {
+        figure: link("N-04 Người hưởng trợ cấp ưu đãi người có công hằng tháng"),
+        says: "2.410".to_owned(),
+        computed: "2.407".to_owned(),
+        reason: "Đối chiếu với biểu của xã".to_owned(),
+        by: "Đặng Thị Thu Hường, 27/04/2021 10:00".to_owned(),
+    }
+}
+
+fn edited() -> report::EditedView {
+    report::EditedView {
+        place: link("1. Trợ cấp hằng tháng, đoạn 1"),
+        by: "Đặng Thị Thu Hường, 27/04/2021 10:00".to_owned(),
+        dropped: "V-02".to_owned(),
+        is_stray: false,
+    }
+}
+
+fn figure_rows() -> Vec<report::FigureRow> {
+    let row = |id: &str, label: &str, value: &str, amount: &str, is_unknown| report::FigureRow {
         id: id.to_owned(),
         href: "/bao-cao/so-lieu/B-03?nam=2021&ky=1".to_owned(),
         label: label.to_owned(),
@@ -307,43 +417,39 @@ fn report_page() -> report::ReportPage {
         unit: "người".to_owned(),
         amount: amount.to_owned(),
         rows: "18.126".to_owned(),
-        basis: "có dự kiến".to_owned(),
+        basis: "có phần dự kiến".to_owned(),
+        is_unknown,
     };
-    let file = |name: &str| (name.to_owned(), "/bao-cao/nua-nam.docx?nam=2021&ky=1".to_owned());
+    vec![
+        row("B-03", "Người được chi trả trợ cấp xã hội", "3.021", "6.403.860.000 đ", false),
+        row("B-07", "Thẻ bảo hiểm y tế đã cấp", "chưa có số liệu", "", true),
+    ]
+}
+
+fn report_page(is_edited: bool) -> report::ReportPage {
+    let toggle = if is_edited { "Thôi sửa lời văn" } else { "Sửa lời văn" };
     report::ReportPage {
         frame: frame(Section::Reports),
         title: "Báo cáo 6 tháng đầu năm 2021".to_owned(),
-        basis: "Số liệu đến ngày 27/04/2021, theo sổ như đã ghi đến hết ngày 27/04/2021".to_owned(),
-        files: vec![file("Tải .docx"), file("Bản in (.html)"), file("Dữ liệu (.json)")],
-        unknown: "2 chỉ tiêu chưa có số liệu.".to_owned(),
-        kind: "BÁO CÁO".to_owned(),
-        subject: "Kết quả công tác lao động, người có công và xã hội 6 tháng".to_owned(),
-        opening: vec![vec![words("Đơn vị báo cáo kết quả công tác trong kỳ như sau.")]],
-        sections: vec![
-            report::SectionView { level: 1, title: "I. Bảo trợ xã hội".to_owned(), paragraphs: vec![] },
-            report::SectionView {
-                level: 2,
-                title: "1. Trợ cấp hằng tháng".to_owned(),
-                paragraphs: vec![vec![
-                    words("Chi trả trợ cấp cho "),
-                    fact("3.021", false),
-                    words(" người với kinh phí đến hết kỳ là "),
-                    fact("trên 6,4 tỷ đồng", false),
-                    words("; cấp thẻ bảo hiểm y tế cho "),
-                    fact("chưa có số liệu", true),
-                    words(" người."),
-                ]],
-            },
-        ],
-        closing: "Trên đây là báo cáo kết quả công tác 6 tháng.".to_owned(),
-        figures: vec![
-            row("B-03", "Người được chi trả trợ cấp xã hội", "3.021", "6.403.860.000 đ"),
-            row("B-07", "Thẻ bảo hiểm y tế đã cấp", "chưa có số liệu", ""),
-        ],
+        basis: "Số liệu tính đến ngày 27/04/2021, theo sổ như đã ghi đến 27/04/2021 23:59".to_owned(),
+        now_href: is_edited.then(|| "/bao-cao/nua-nam?nam=2021&ky=1".to_owned()),
+        files: vec![link("Văn bản (.docx)"), link("Trang (.html)"), link("Dữ liệu (.json)")],
+        paper: paper(is_edited),
+        panel: report::Panel {
+            missing: if is_edited { vec![] } else { vec![link("L-01 Lao động được đào tạo nghề")] },
+            entry_href: (!is_edited).then(|| "/bao-cao/nhap-so-lieu?nam=2021&ky=1".to_owned()),
+            stated: vec![stated()],
+            edited: vec![edited(), report::EditedView { is_stray: true, ..edited() }],
+            words: Some(link(toggle)),
+            sign_href: is_edited.then(|| "/bao-cao/ky?nam=2021&ky=1".to_owned()),
+            versions: vec![link("Bản 1, số 127 ngày 28/04/2021")],
+            compare_href: some("/bao-cao/so-sanh?nam=2021&ky=1&truoc=1"),
+        },
+        figures: figure_rows(),
     }
 }
 
-fn figure_page() -> figure::FigurePage {
+fn figure_page(is_open: bool) -> figure::FigurePage {
     let row = |name: &str, amount| figure::FigureLine {
         href: "/nguoi/2051".to_owned(),
         name: name.to_owned(),
@@ -361,22 +467,164 @@ fn figure_page() -> figure::FigurePage {
         unit: unit.to_owned(),
         is_alert: false,
     };
+    let entry = figure::EntryPart {
+        action: "/bao-cao/so-lieu/B-03?nam=2021&ky=1".to_owned(),
+        fields: figure_entry::EntryView {
+            value: "3.020".to_owned(),
+            unit: "người".to_owned(),
+            has_amount: true,
+            ..figure_entry::EntryView::default()
+        },
+        refusal: some("Chưa ghi lý do."),
+        is_stated: true,
+        is_unknown: false,
+    };
+    let rows = figure::RowsPart {
+        caption: "dòng 1 đến 200 trong 18.126".to_owned(),
+        empty: "Không có dòng nào".to_owned(),
+        lines: vec![row("Nguyễn Thị Đào", 270_000), row("Lê Văn Lượng", -405_000)],
+        first: None,
+        next: some("/bao-cao/so-lieu/B-03?trang=2"),
+    };
+    let stated = figure::StatedWords {
+        says: "3.020".to_owned(),
+        computed: "3.021".to_owned(),
+        reason: "Đối chiếu với biểu của xã".to_owned(),
+        by: "Đặng Thị Thu Hường, 27/04/2021 10:00".to_owned(),
+    };
     figure::FigurePage {
         frame: frame(Section::Reports),
         id: "B-03".to_owned(),
         label: "Người được chi trả trợ cấp xã hội và kinh phí đến hết kỳ".to_owned(),
-        report_title: "6 tháng đầu năm 2021".to_owned(),
-        report_href: "/bao-cao/nua-nam?nam=2021&ky=1".to_owned(),
-        csv_href: some("/bao-cao/so-lieu/B-03/dong.csv?nam=2021&ky=1"),
-        basis: Some(Chip::new(Tone::Warn, "Có phần dự kiến")),
+        above: vec![link("Báo cáo"), link("Báo cáo 6 tháng đầu năm 2021")],
+        csv_href: is_open.then(|| "/bao-cao/so-lieu/B-03/rows.csv?nam=2021&ky=1".to_owned()),
+        chips: vec![Chip::new(Tone::Warn, "Đơn vị nhập")],
         figures: vec![figure("Số người", "3.021", "người"), figure("Số tiền", "6.403.860.000 đ", "")],
         articles: vec!["điểm a khoản 5 Điều 5, 136/2013/NĐ-CP".to_owned()],
         dates: "Số liệu tính đến ngày 27/04/2021".to_owned(),
-        caption: "dòng 1 đến 200 trong 18.126".to_owned(),
-        empty: "Chưa có số liệu".to_owned(),
-        rows: vec![row("Nguyễn Thị Đào", 270_000), row("Lê Văn Lượng", -405_000)],
-        first: None,
-        next: some("/bao-cao/so-lieu/B-03?trang=2"),
+        stated: Some(stated),
+        entry: is_open.then_some(entry),
+        rows: is_open.then_some(rows),
+    }
+}
+
+fn figures_page(is_done: bool) -> report_figures::FiguresPage {
+    let row = report_figures::EntryRow {
+        id: "L-01".to_owned(),
+        href: "/bao-cao/so-lieu/L-01?nam=2021&ky=1".to_owned(),
+        label: "Lao động được đào tạo nghề".to_owned(),
+        fields: figure_entry::EntryView { has_amount: true, ..figure_entry::EntryView::default() },
+    };
+    report_figures::FiguresPage {
+        frame: frame(Section::Reports),
+        report_title: "Báo cáo 6 tháng đầu năm 2021".to_owned(),
+        report_href: "/bao-cao/nua-nam?nam=2021&ky=1".to_owned(),
+        dates: "Số liệu tính đến ngày 27/04/2021".to_owned(),
+        action: "/bao-cao/nhap-so-lieu?nam=2021&ky=1".to_owned(),
+        refusal: (!is_done).then(|| "Chưa nhập số nào.".to_owned()),
+        reason: String::new(),
+        rows: if is_done { vec![] } else { vec![row] },
+    }
+}
+
+fn passage_page() -> report_passage::PassagePage {
+    report_passage::PassagePage {
+        frame: frame(Section::Reports),
+        title: "1. Trợ cấp hằng tháng, đoạn 1".to_owned(),
+        report_title: "Báo cáo 6 tháng đầu năm 2021".to_owned(),
+        report_href: "/bao-cao/nua-nam?nam=2021&ky=1&sua=co".to_owned(),
+        action: "/bao-cao/lam-van/section-2-1?nam=2021&ky=1".to_owned(),
+        words: "Chi trả cho {B-03} người.".to_owned(),
+        form_words: "Chi trả trợ cấp cho {B-03} người; thẻ: {B-05}.".to_owned(),
+        edited: "Đặng Thị Thu Hường, 27/04/2021 10:00".to_owned(),
+        refusal: some("Đoạn văn: mẫu báo cáo không có chỉ tiêu {B-99}."),
+        dropped: Some(report_passage::Dropped {
+            key: "B-05".to_owned(),
+            figures: vec!["{B-05} Thẻ bảo hiểm y tế".to_owned()],
+        }),
+        tried: vec![vec![words("Chi trả cho "), piece("3.021", report_paper::Mark::None), words(" người.")]],
+        figures: vec![report_passage::Nameable {
+            placeholder: "{B-03}".to_owned(),
+            label: "Người được chi trả trợ cấp xã hội".to_owned(),
+            text: "3.021".to_owned(),
+            is_unknown: false,
+        }],
+    }
+}
+
+fn signing_page() -> report_signing::SigningPage {
+    report_signing::SigningPage {
+        frame: frame(Section::Reports),
+        report_title: "Báo cáo 6 tháng đầu năm 2021".to_owned(),
+        report_href: "/bao-cao/nua-nam?nam=2021&ky=1".to_owned(),
+        dates: "Số liệu tính đến ngày 27/04/2021".to_owned(),
+        action: "/bao-cao/ky?nam=2021&ky=1".to_owned(),
+        refusal: some("Số báo cáo là một số nguyên, như 127."),
+        missing: vec![link("L-01 Lao động được đào tạo nghề")],
+        counted: "6".to_owned(),
+        stated: vec![stated()],
+        edited: vec![edited(), report::EditedView { is_stray: true, ..edited() }],
+        symbol: "BC-LĐTBXH".to_owned(),
+        fields: report_signing::Filled { ngay_ky: "28/04/2021".to_owned(), ..report_signing::Filled::default() },
+    }
+}
+
+fn version_page() -> report_version::VersionPage {
+    let figures = figure_rows().into_iter();
+    report_version::VersionPage {
+        frame: frame(Section::Reports),
+        title: "Bản 1 báo cáo 6 tháng đầu năm 2021".to_owned(),
+        dates: "Số liệu tính đến ngày 27/04/2021".to_owned(),
+        facts: vec![("Số, ngày ký".to_owned(), "127, 28/04/2021".to_owned())],
+        files: vec![link("Văn bản (.docx)"), link("Trang (.html)")],
+        now: Chip::new(Tone::Warn, "1 chỉ tiêu hiện nay khác"),
+        compare_href: "/bao-cao/so-sanh?nam=2021&ky=1&truoc=1".to_owned(),
+        live_href: "/bao-cao/nua-nam?nam=2021&ky=1".to_owned(),
+        paper: paper(false),
+        stated: vec![stated()],
+        figures: figures
+            .map(|figure| report_version::VersionFigure { figure, now: Chip::new(Tone::Mute, "Như cũ") })
+            .collect(),
+    }
+}
+
+fn compare_page(is_equal: bool) -> report_compare::ComparePage {
+    let choice = |key: &str, name: &str, is_chosen| report_compare::Choice {
+        key: key.to_owned(),
+        name: name.to_owned(),
+        is_chosen,
+    };
+    let told = |text: &str, stated: &str| report_compare::ToldView {
+        text: text.to_owned(),
+        amount: "6.403.860.000 đ".to_owned(),
+        stated: stated.to_owned(),
+    };
+    let figure = report_compare::ChangedFigure {
+        id: "B-03".to_owned(),
+        href: "/bao-cao/so-lieu/B-03?nam=2021&ky=1".to_owned(),
+        label: "Người được chi trả trợ cấp xã hội (người)".to_owned(),
+        before: told("3.021", ""),
+        after: told("3.020", "Đối chiếu với biểu của xã"),
+        difference: "−1".to_owned(),
+        amount_difference: "+270.000 đ".to_owned(),
+    };
+    let passage = report_compare::ChangedPassage {
+        title: "1. Trợ cấp hằng tháng".to_owned(),
+        before: "Chi trả cho {B-03} người.".to_owned(),
+        after: String::new(),
+    };
+    report_compare::ComparePage {
+        frame: frame(Section::Reports),
+        title: "So sánh báo cáo 6 tháng đầu năm 2021".to_owned(),
+        year: "2021".to_owned(),
+        half: "1".to_owned(),
+        before: vec![choice("1", "Bản 1, số 127 ngày 28/04/2021", true)],
+        after: vec![choice("hien-nay", "Theo sổ hiện nay", true)],
+        as_of: "27/04/2021".to_owned(),
+        before_name: "Bản 1".to_owned(),
+        after_name: "Hiện nay (28/04/2021), đến 27/04/2021".to_owned(),
+        figures: if is_equal { vec![] } else { vec![figure] },
+        passages: if is_equal { vec![] } else { vec![passage] },
     }
 }
 
@@ -404,9 +652,19 @@ fn all() -> Vec<(&'static str, String)> {
         ("danh-sach-dau", first_roll.render().unwrap()),
         ("tang-giam", bridge_page().render().unwrap()),
         ("tung-nguoi", lines_page().render().unwrap()),
-        ("chon-bao-cao", reports_page().render().unwrap()),
-        ("bao-cao", report_page().render().unwrap()),
-        ("so-lieu", figure_page().render().unwrap()),
+        ("chon-bao-cao", reports_page(true).render().unwrap()),
+        ("chon-bao-cao-dau", reports_page(false).render().unwrap()),
+        ("bao-cao", report_page(false).render().unwrap()),
+        ("bao-cao-sua", report_page(true).render().unwrap()),
+        ("so-lieu", figure_page(true).render().unwrap()),
+        ("so-lieu-khong-dong", figure_page(false).render().unwrap()),
+        ("nhap-so-lieu", figures_page(false).render().unwrap()),
+        ("nhap-so-lieu-du", figures_page(true).render().unwrap()),
+        ("lam-van", passage_page().render().unwrap()),
+        ("ky", signing_page().render().unwrap()),
+        ("ban-da-ky", version_page().render().unwrap()),
+        ("so-sanh", compare_page(false).render().unwrap()),
+        ("so-sanh-bang", compare_page(true).render().unwrap()),
         ("ma-truy-cap", tokens_page().render().unwrap()),
         ("loi", error.render().unwrap()),
     ]);
