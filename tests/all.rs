@@ -1,5 +1,6 @@
 //! What must hold of the house as a whole: its rooms, its words, its law, and its main job from end to end.
 
+mod accounts;
 mod acts;
 mod answers;
 mod arrival;

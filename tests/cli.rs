@@ -155,7 +155,8 @@ fn a_new_colleague_can_approve_and_one_who_left_cannot_sign_in() {
     succeed("roll approve --scheme ncc --month 2021-05 --user phochanh", copy.path());
     let db = copy.open();
     let now = "2026-01-05T02:00:00Z".parse().expect("a moment");
-    let sign_in = || office::users::sign_in(&db, "phochanh", &password, now).expect("the records are read");
+    let attempt = office::users::Attempt { login: "phochanh", password: &password, address: None };
+    let sign_in = || office::users::sign_in(&db, attempt, now).expect("the records are read");
     assert!(sign_in().is_ok());
     succeed("user disable phochanh", copy.path());
     assert!(sign_in().is_err());

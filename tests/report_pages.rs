@@ -10,7 +10,7 @@ use office::report::{self, ReportPeriod};
 use office::users::{self, ChosenBy, NewUser};
 use office::{Acting, Db};
 use tower::ServiceExt;
-use web::{State, Transport};
+use web::State;
 
 use crate::world::{Copy, demo_copy, office};
 
@@ -32,13 +32,7 @@ impl House {
     fn new() -> House {
         let copy = demo_copy();
         let db = copy.open();
-        let state = State {
-            office: Arc::new(office()),
-            db: db.clone(),
-            clock,
-            transport: Transport::Plain,
-            memory: Arc::default(),
-        };
+        let state = State::new(Arc::new(office()), db.clone(), clock);
         House { _copy: copy, db, web: web::router(state) }
     }
 

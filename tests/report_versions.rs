@@ -141,7 +141,11 @@ fn an_override_needs_a_reason_and_a_fitting_value_and_can_be_taken_back() {
     let text = |minute| figure(&live(&office, &db, minute).report, "N-04").text.clone();
     assert_eq!([text(1), text(3), text(5)], ["2.407", "2.410", "2.407"], "each as known then");
     let acts = db.read(|tx| {
-        let filter = JournalFilter { act_prefix: Some("report."), subject: Some("report:sau-thang/2021-1") };
+        let filter = JournalFilter {
+            act_prefix: Some("report."),
+            subject: Some("report:sau-thang/2021-1"),
+            ..Default::default()
+        };
         journal::list(tx, &filter, None, 9)
     });
     let acts: Vec<String> = acts.expect("the journal is read").into_iter().map(|entry| entry.act).collect();

@@ -20,7 +20,7 @@ use office::{Acting, Db, Office, profile};
 use store::runs::{self, RunFilter};
 use store::{papers, people};
 use tower::ServiceExt;
-use web::{Door, State, Transport};
+use web::{Door, State};
 
 use crate::world::{Copy, demo_copy, office};
 
@@ -55,8 +55,7 @@ impl House {
     fn new() -> House {
         let copy = demo_copy();
         let (db, house) = (copy.open(), Arc::new(office()));
-        let state =
-            State { office: house.clone(), db: db.clone(), clock, transport: Transport::Plain, memory: Arc::default() };
+        let state = State::new(house.clone(), db.clone(), clock);
         let ids: Vec<PersonId> = (1..=20_000).map(PersonId).collect();
         let people = db.read(|tx| people::briefs(tx, &ids, clock())).expect("people are read");
         let district = profile::find(&db, clock()).expect("read").expect("set up").unit;

@@ -223,7 +223,7 @@ fn an_office_of_one_unlocks_alone_and_the_journal_says_so() {
     let run = house.approved("2021-04");
     roll::ask_unlock(&house.office, &house.db, house.by(1), run, "nhầm").expect("asked");
     roll::unlock(&house.office, &house.db, house.by(1), run).expect("unlocked");
-    let filter = store::journal::JournalFilter { act_prefix: Some("roll.unlock.btxh"), subject: None };
+    let filter = store::journal::JournalFilter { act_prefix: Some("roll.unlock.btxh"), ..Default::default() };
     let entries = house.db.read(|tx| store::journal::list(tx, &filter, None, 10)).expect("read");
     assert_eq!(entries.len(), 1);
     assert_eq!(entries[0].detail["one_person_office"], true);

@@ -101,7 +101,7 @@ fn two_tokens_of_one_giver_are_one_person_and_the_journal_names_the_token() {
     let refused = roll::approve(&house, &db, acting(&checks, 2), run);
     assert!(matches!(refused, Err(OfficeError::Refused(Refusal::Run(RunRefusal::SamePerson)))), "{refused:?}");
     let subject = format!("run:{run}");
-    let filter = JournalFilter { act_prefix: None, subject: Some(&subject) };
+    let filter = JournalFilter { subject: Some(&subject), ..Default::default() };
     let noted = db.read(|tx| journal::list(tx, &filter, None, 10)).expect("read");
     assert_eq!(noted.len(), 1);
     assert_eq!((noted[0].user, noted[0].detail["token"].as_i64()), (Some(GIVER), makes.token()));

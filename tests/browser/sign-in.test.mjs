@@ -39,9 +39,11 @@ journey('guessing passwords is slowed down, and a restart does not forget it', a
   await later.sees('Hôm nay, 28/04/2021');
 });
 
-journey('on its first start the program prints a password for the administrator', async (visitor) => {
+journey('on its first start the program prints a password for the administrator, good for one sign-in', async (visitor) => {
   const house = await emptyHouse();
   const administrator = await visitor(house, { as: 'quantri' });
-  await administrator.sees('Chưa có danh sách chi trả nào');
+  await administrator.sees('Mật khẩu đang dùng do người khác đặt.');
+  await administrator.go('/');
+  await administrator.sees('Đổi mật khẩu');
   await administrator.look('ngay-dau');
 });

@@ -79,16 +79,29 @@ pub struct Demo {
     /// Chỉ dựng dữ liệu và báo cáo, không mở trang web
     #[arg(long)]
     pub no_serve: bool,
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
+    #[command(flatten)]
+    pub reach: Reach,
 }
 
 #[derive(Debug, ClapArgs)]
 pub struct Serve {
     #[command(flatten)]
     pub at: Where,
+    #[command(flatten)]
+    pub reach: Reach,
+}
+
+/// How browsers reach the pages.
+#[derive(Debug, ClapArgs)]
+pub struct Reach {
     #[arg(long, default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// Trình duyệt vào qua HTTPS của một máy chủ đứng trước: cookie chỉ đi trên HTTPS
+    #[arg(long)]
+    pub https: bool,
+    /// Tiêu đề mà máy chủ đứng trước ghi địa chỉ người dùng, ví dụ X-Forwarded-For; không nêu thì không tin tiêu đề nào
+    #[arg(long)]
+    pub client_address_header: Option<web::HeaderName>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -378,6 +391,18 @@ pub enum User {
     },
     /// Khóa người dùng
     Disable {
+        login: String,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Mở khóa người dùng
+    Enable {
+        login: String,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Gỡ mã xác thực của người mất điện thoại và mã dự phòng
+    DropSecondFactor {
         login: String,
         #[command(flatten)]
         at: Where,

@@ -166,8 +166,34 @@ pub enum Refusal {
     NoTokenName,
     #[error("ngày hết hạn đã qua; chọn một ngày sau hôm nay")]
     ExpiresInThePast,
+    #[error("tên đăng nhập gồm 3 đến 30 chữ thường không dấu, chữ số, dấu chấm hoặc gạch; ví dụ hoa.nt")]
+    LoginUnreadable,
+    #[error("chưa ghi họ và tên")]
+    NameMissing,
     #[error("mật khẩu cần ít nhất {0} ký tự")]
     PasswordTooShort(usize),
+    #[error("mật khẩu này quá dễ đoán; hãy ghép vài từ không liên quan với nhau")]
+    PasswordTooCommon,
+    #[error("mật khẩu gần như chỉ là tên đăng nhập hoặc họ tên; hãy chọn từ khác")]
+    PasswordIsName,
+    #[error("mật khẩu mới giống mật khẩu đang dùng")]
+    PasswordSame,
+    #[error("mật khẩu đang dùng không đúng")]
+    PasswordWrong,
+    #[error("nhập sai nhiều lần; hãy thử lại sau {seconds} giây")]
+    TriedTooOften { seconds: i64 },
+    #[error("mã xác thực không đúng hoặc đã dùng; xem đồng hồ của điện thoại có đúng giờ, rồi nhập mã mới")]
+    CodeWrong,
+    #[error("tài khoản chưa bật mã xác thực")]
+    NoSecondFactor,
+    #[error("đơn vị bắt buộc tài khoản này có mã xác thực nên không tắt được")]
+    SecondFactorWanted,
+    #[error("đây là người quản trị cuối cùng còn hoạt động; hãy giao vai trò Quản trị cho người khác trước")]
+    LastAdministrator,
+    #[error("thời gian phiên không hợp lệ: không dùng từ 5 đến 240 phút, dài nhất từ 1 đến 24 giờ")]
+    SessionLimits,
+    #[error("không có bản sao lưu tên này; tải lại trang để xem danh sách mới")]
+    NoSuchBackup,
     #[error("ngày tính số liệu {} trước khi kỳ báo cáo bắt đầu (tháng {}); chọn lại kỳ hoặc ngày", show_day(*as_of), show_month(*from))]
     BeforeThePeriod { as_of: Day, from: Month },
     #[error("không có chỉ tiêu {0} trong mẫu báo cáo")]

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod access;
+pub mod account;
 pub mod acts;
 pub mod bench;
 mod books;
@@ -21,6 +22,7 @@ pub mod life;
 pub mod looks;
 pub mod newcomer;
 pub mod outgoing;
+pub mod privacy;
 pub mod profile;
 pub mod read;
 pub mod recover;
@@ -28,8 +30,10 @@ pub mod register;
 pub mod report;
 pub mod roll;
 pub mod roster;
+pub mod security;
 pub mod sessions;
 pub mod tokens;
+pub mod units;
 pub mod upkeep;
 pub mod users;
 

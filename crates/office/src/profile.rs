@@ -64,6 +64,7 @@ impl Profile {
 pub fn set(db: &Db, acting: Acting, profile: &Profile) -> Result<(), OfficeError> {
     acting.need(Act::OfficeSet)?;
     db.write(|tx| {
+        let before = find_in(tx, acting.now)?;
         let one_person = if profile.maker_checker == MakerChecker::OnePersonOffice { "yes" } else { "no" };
         let values = [
             (UNIT, profile.unit.0.as_str()),
@@ -79,7 +80,12 @@ pub fn set(db: &Db, acting: Acting, profile: &Profile) -> Result<(), OfficeError
         for (key, value) in values {
             settings::set(tx, key, value, acting.recording())?;
         }
-        let detail = json!({ "unit": profile.unit, "one_person_office": one_person });
+        let rule_before = before.map(|before| before.maker_checker);
+        let detail = json!({
+            "unit": profile.unit,
+            "one_person_office": one_person,
+            "rule_changed": rule_before.is_some_and(|rule| rule != profile.maker_checker),
+        });
         acting.note(tx, "office.set", "office", detail)?;
         Ok(())
     })

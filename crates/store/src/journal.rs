@@ -67,6 +67,10 @@ pub enum Break {
 pub struct JournalFilter<'a> {
     pub act_prefix: Option<&'a str>,
     pub subject: Option<&'a str>,
+    pub user: Option<UserId>,
+    pub from: Option<Moment>,
+    /// The first moment that no longer counts.
+    pub until: Option<Moment>,
 }
 
 /// Writes an act down and returns its number. Appends wait for each other, so the chain never forks.
@@ -195,6 +199,15 @@ pub fn list(
     if let Some(subject) = filter.subject {
         sql.push(" and subject = ").bind(subject);
     }
+    if let Some(user) = filter.user {
+        sql.push(" and user_id = ").bind(user);
+    }
+    if let Some(from) = filter.from {
+        sql.push(" and at >= ").bind(from);
+    }
+    if let Some(until) = filter.until {
+        sql.push(" and at < ").bind(until);
+    }
     sql.push(" order by seq desc limit ").bind(limit);
     tx.list_sql(&sql, read)
 }
@@ -274,6 +287,11 @@ pub fn last_seq_of(tx: &mut Tx<'_>, act_prefixes: &[&str]) -> Result<i64, StoreE
         last = last.max(tx.number(&sql.text, &sql.values)?);
     }
     Ok(last)
+}
+
+/// Every kind of act that was ever written down.
+pub fn acts(tx: &mut Tx<'_>) -> Result<Vec<String>, StoreError> {
+    tx.list("select distinct act from journal order by act", &[], |row| row.string(0))
 }
 
 /// A range instead of `like`: acts contain `_`, which `like` takes for a wildcard.

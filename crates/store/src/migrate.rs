@@ -35,6 +35,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(7, "0007-report"),
     migration!(8, "0008-waiting"),
     migration!(9, "0009-unlock"),
+    migration!(10, "0010-accounts"),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

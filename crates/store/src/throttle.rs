@@ -33,3 +33,8 @@ pub fn delete(tx: &mut Tx<'_>, key: &str) -> Result<(), StoreError> {
     tx.execute("delete from login_throttle where throttle_key = $1", values![key])?;
     Ok(())
 }
+
+/// Forgets failures whose last lies before a moment; returns how many keys.
+pub fn delete_before(tx: &mut Tx<'_>, moment: Moment) -> Result<u64, StoreError> {
+    tx.execute("delete from login_throttle where last_failed_at < $1", values![moment])
+}

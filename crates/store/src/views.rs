@@ -1,6 +1,6 @@
 //! Who looked at whose record: the law on personal data asks for it, and so may the person.
 
-use domain::kernel::{Moment, PersonId, UserId};
+use domain::kernel::{Day, Moment, Month, PersonId, UserId};
 
 use crate::error::expect_rows;
 use crate::value::values;
@@ -44,6 +44,35 @@ pub fn list_of_person(tx: &mut Tx<'_>, person: PersonId, limit: i64) -> Result<V
                 times: row.int(3)?,
                 first_at: row.parse(4)?,
                 last_at: row.parse(5)?,
+            })
+        },
+    )
+}
+
+/// How often a user opened records in one month, and of how many people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MonthlyViews {
+    pub month: Month,
+    pub user: UserId,
+    pub what: String,
+    pub people: i64,
+    pub times: i64,
+}
+
+/// Looks by month, user and kind, the newest month first.
+pub fn by_month(tx: &mut Tx<'_>, from: Day) -> Result<Vec<MonthlyViews>, StoreError> {
+    tx.list(
+        "select substr(day, 1, 7) as month, user_id, what, count(distinct person_id), cast(sum(times) as bigint)
+         from person_view where day >= $1
+         group by month, user_id, what order by month desc, user_id, what",
+        values![from],
+        |row| {
+            Ok(MonthlyViews {
+                month: row.parse(0)?,
+                user: UserId(row.int(1)?),
+                what: row.string(2)?,
+                people: row.int(3)?,
+                times: row.int(4)?,
             })
         },
     )

@@ -22,9 +22,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && typing) typing.blur();
 });
 
-// A form that was sent is not sent again by a second press.
+// A form that was sent is not sent again by a second press, unless its answer is a file and the page stays.
 document.addEventListener("submit", (event) => {
-  if (event.target.method !== "post") return;
+  if (event.target.method !== "post" || "file" in event.target.dataset) return;
   if (event.target.dataset.sent) event.preventDefault();
   event.target.dataset.sent = "yes";
 });

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use office::access::Act;
 
+use crate::pages::kept_form;
 use crate::session::Visitor;
 use crate::uploads::FILE_BYTES_MAX;
 use crate::{PageError, State};
@@ -97,6 +98,9 @@ async fn keep(Given(guard): Given<Guard>, request: Request, next: Next) -> Respo
             next.run(Request::from_parts(parts, body)).await
         }
         Ok(_) => PageError::NotYours { act: guard.act.name() }.into_response(),
+        Err(PageError::SignInNeeded { login, .. }) if parts.method == Method::POST => {
+            kept_form::ask_to_sign_in(&parts, body, login).await
+        }
         Err(refusal) => refusal.into_response(),
     }
 }

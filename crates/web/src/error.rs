@@ -10,7 +10,7 @@ use crate::pages;
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
     #[error("chưa đăng nhập")]
-    SignInNeeded { back: Option<String> },
+    SignInNeeded { back: Option<String>, login: Option<String> },
     #[error("chuyển sang trang khác")]
     GoTo { address: &'static str },
     #[error("không có quyền: {act}")]
@@ -126,7 +126,7 @@ impl IntoResponse for PageError {
         if let PageError::GoTo { address } = &self {
             return Redirect::to(address).into_response();
         }
-        if let PageError::SignInNeeded { back } = &self {
+        if let PageError::SignInNeeded { back, .. } = &self {
             return Redirect::to(&pages::sign_in_address(back.as_deref())).into_response();
         }
         let status = self.status();

@@ -7,6 +7,7 @@
 mod api;
 mod assets;
 mod chart;
+mod client;
 mod doors;
 mod drafting;
 mod error;
@@ -20,12 +21,13 @@ mod tiles;
 mod uploads;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use domain::kernel::Moment;
 use office::{Db, Office};
@@ -35,11 +37,12 @@ use tower_http::compression::CompressionLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
+pub use axum::http::HeaderName;
 pub use doors::Door;
 pub use error::PageError;
 
-/// Forms here are short; files come in by doors of their own.
-const BODY_BYTES_MAX: usize = 64 * 1024;
+/// Forms here are short; files come in by another door. A kept form travels twice its size while somebody signs in.
+const BODY_BYTES_MAX: usize = 2 * pages::kept_form::KEPT_BYTES_MAX;
 const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
 
 /// What every page is given: the law and units, the records, the time.
@@ -50,6 +53,25 @@ pub struct State {
     pub clock: fn() -> Moment,
     pub transport: Transport,
     pub memory: Arc<Memory>,
+    /// The data folder, where copies of the records are kept.
+    pub folder: PathBuf,
+    /// The header in which a server in front of this one says whom it speaks for; `None` when there is none to trust.
+    pub client_header: Option<HeaderName>,
+}
+
+impl State {
+    /// Pages of these records for this machine alone: no TLS, no server in front, no folder for copies.
+    pub fn new(office: Arc<Office>, db: Db, clock: fn() -> Moment) -> State {
+        State {
+            office,
+            db,
+            clock,
+            transport: Transport::Plain,
+            memory: Arc::default(),
+            folder: PathBuf::new(),
+            client_header: None,
+        }
+    }
 }
 
 /// What the process remembers of its visitors' work and may forget when it ends: nothing of it is a record.
@@ -64,6 +86,16 @@ pub struct Memory {
 pub enum Transport {
     Plain,
     Tls,
+}
+
+impl Transport {
+    /// A browser lets nobody else set a cookie of the second name: it is bound to this host and to TLS.
+    fn cookie_name(self) -> &'static str {
+        match self {
+            Transport::Plain => "ansinh",
+            Transport::Tls => "__Host-ansinh",
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -81,19 +113,20 @@ pub async fn serve(state: State, listen: SocketAddr, on_ready: impl FnOnce(Socke
     let refused = |source| WebError::Listen { listen, source };
     let listener = TcpListener::bind(listen).await.map_err(refused)?;
     on_ready(listener.local_addr().map_err(refused)?);
-    let sweeper = tokio::spawn(forget_old_sessions(state.db.clone()));
-    let served = axum::serve(listener, router(state)).with_graceful_shutdown(asked_to_stop()).await;
+    let sweeper = tokio::spawn(forget_what_is_over(state.clone()));
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await;
     sweeper.abort();
     served.map_err(WebError::Serve)
 }
 
 pub fn router(state: State) -> Router {
     let sessions = SessionManagerLayer::new(session::Store { db: state.db.clone() })
-        .with_name("ansinh")
+        .with_name(state.transport.cookie_name())
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_secure(state.transport == Transport::Tls)
-        .with_expiry(Expiry::OnInactivity(time::Duration::minutes(session::IDLE_MINUTES)));
+        .with_expiry(Expiry::OnInactivity(time::Duration::hours(session::LONGEST_HOURS)));
     pages::doors(&state)
         .into_router()
         .fallback(nowhere)
@@ -105,7 +138,7 @@ pub fn router(state: State) -> Router {
         .merge(api::router(&state))
         .layer(CatchPanicLayer::custom(error::stopped))
         .layer(CompressionLayer::new())
-        .layer(from_fn(security::headers))
+        .layer(from_fn_with_state(state.transport, security::headers))
         .with_state(state)
 }
 
@@ -123,14 +156,17 @@ async fn nowhere(axum::extract::State(state): axum::extract::State<State>, reque
     }
 }
 
-async fn forget_old_sessions(db: Db) {
+async fn forget_what_is_over(state: State) {
     let mut turn = tokio::time::interval(SWEEP_EVERY);
     loop {
         turn.tick().await;
-        let db = db.clone();
+        let (db, moment) = (state.db.clone(), (state.clock)());
         let now = time::OffsetDateTime::now_utc().unix_timestamp();
-        let swept = tokio::task::spawn_blocking(move || office::sessions::delete_expired(&db, now)).await;
-        if let Ok(Err(fault)) = swept {
+        let swept = tokio::task::spawn_blocking(move || {
+            office::sessions::delete_expired(&db, now)?;
+            office::users::forget_old_failures(&db, moment)
+        });
+        if let Ok(Err(fault)) = swept.await {
             tracing::warn!(%fault, "old sessions could not be forgotten");
         }
     }

@@ -6,7 +6,8 @@ use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use domain::kernel::{Moment, UserId};
 use office::access::Rights;
-use office::users::SignedIn;
+use office::security::Security;
+use office::users::{Insider, SignedIn};
 use office::{Acting, Db, Office, OfficeError};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -17,29 +18,66 @@ use tower_sessions::{Session, SessionStore};
 use crate::error::on_thread;
 use crate::{PageError, State};
 
-/// After this long without a request a person signs in again.
-pub const IDLE_MINUTES: i64 = 45;
-/// After this long a person signs in again whatever they did.
-const LONGEST_SECONDS: i64 = 12 * 60 * 60;
-/// How often the end of a session is pushed back: not with every request, since each is a write.
-const TOUCH_SECONDS: i64 = 5 * 60;
+/// No session lasts longer, whatever an office sets.
+pub const LONGEST_HOURS: i64 = *office::security::LONGEST_HOURS_RANGE.end();
+/// The end of a session is pushed back not with every request, since each is a write, but this often in its idle time.
+const TOUCHES: i64 = 9;
+/// A password that was right is good for so long without the code.
+const CODE_SECONDS: i64 = 10 * 60;
 
 const KEY: &str = "who";
+/// Whose code is awaited.
+const AWAITED: &str = "code";
 /// What the next page says at its top, once.
 const NOTICE: &str = "notice";
 
-/// What a session knows: no name, only whose it is and when it was begun and last used.
+/// What a session knows: no name, only whose it is, when it was begun and last used, and in what browser.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Kept {
+    pub user: UserId,
+    pub since: Moment,
+    pub seen: Moment,
+    /// The rights it was last used with; `None` before its first page.
+    stamp: Option<String>,
+    pub browser: String,
+}
+
+/// Somebody who gave the right password and still owes a code.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct Kept {
+struct Awaited {
     user: UserId,
     since: Moment,
-    seen: Moment,
 }
 
 /// Begins a session under a new id, so that an id known before signing in is worth nothing.
-pub async fn begin(session: &Session, user: UserId, now: Moment) -> Result<(), PageError> {
+pub async fn begin(session: &Session, user: UserId, browser: String, now: Moment) -> Result<(), PageError> {
+    session.remove::<Awaited>(AWAITED).await?;
     session.cycle_id().await?;
-    Ok(session.insert(KEY, Kept { user, since: now, seen: now }).await?)
+    Ok(session.insert(KEY, Kept { user, since: now, seen: now, stamp: None, browser }).await?)
+}
+
+/// Remembers that the password was right, and nothing more: no page opens by it.
+pub async fn await_code(session: &Session, user: UserId, now: Moment) -> Result<(), PageError> {
+    session.remove::<Kept>(KEY).await?;
+    session.cycle_id().await?;
+    Ok(session.insert(AWAITED, Awaited { user, since: now }).await?)
+}
+
+/// Whose code is awaited, while it is.
+pub async fn awaited(session: &Session, now: Moment) -> Result<Option<UserId>, PageError> {
+    let awaited = session.get::<Awaited>(AWAITED).await?;
+    Ok(awaited.filter(|one| now <= one.since.add_seconds(CODE_SECONDS)).map(|one| one.user))
+}
+
+/// The id of this session as the records hold it.
+pub fn id_of(session: &Session) -> Option<String> {
+    session.id().map(|id| id.to_string())
+}
+
+/// What a session of one's own says of itself; `None` for one that nobody signed in with.
+pub fn read_kept(kept: &office::sessions::Session) -> Option<Kept> {
+    let data: serde_json::Value = serde_json::from_str(&kept.data).ok()?;
+    serde_json::from_value(data.get(KEY)?.clone()).ok()
 }
 
 /// Has the next page say what was done.
@@ -53,12 +91,16 @@ pub struct Visitor {
     pub who: SignedIn,
     pub rights: Arc<Rights>,
     pub office: String,
+    /// The password must be changed before anything else.
+    pub must_change: bool,
     /// What the page before wanted this one to say.
     pub notice: Option<String>,
 }
 
 /// Where a person who must change a password is sent, whatever they wanted.
 const CHANGE_PASSWORD: &str = "/tai-khoan/mat-khau";
+/// Where a person is sent who must have a second factor and has none.
+const SET_SECOND_FACTOR: &str = "/tai-khoan/ma-xac-thuc";
 
 /// Only handlers behind a [`Doors`](crate::doors::Doors) guard are given a visitor: the guard has checked what they may do.
 impl<S: Sync> FromRequestParts<S> for Visitor {
@@ -87,26 +129,54 @@ impl Visitor {
     /// Who is behind a request, by the session its cookie names.
     pub async fn enter(parts: &mut Parts, state: &State) -> Result<Visitor, PageError> {
         let uri = OriginalUri::from_request_parts(parts, state).await.map(|uri| uri.0).unwrap_or_default();
-        let sign_in = || PageError::SignInNeeded { back: back_to(&uri) };
+        let sign_in = |login| PageError::SignInNeeded { back: back_to(&uri), login };
         let session = Session::from_request_parts(parts, state).await.map_err(|(_, what)| PageError::fault(what))?;
-        let Some(kept) = session.get::<Kept>(KEY).await? else { return Err(sign_in()) };
+        let Some(kept) = session.get::<Kept>(KEY).await? else { return Err(sign_in(None)) };
         let now = (state.clock)();
-        if kept.since.add_seconds(LONGEST_SECONDS) < now {
+        let (db, house, user) = (state.db.clone(), state.office.clone(), kept.user);
+        let found = on_thread(move || office::users::enter(&house, &db, user, now)).await?;
+        let Some(insider) = found else {
             session.flush().await?;
-            return Err(sign_in());
+            return Err(sign_in(None));
+        };
+        if is_over(&kept, insider.security, now) {
+            session.flush().await?;
+            return Err(sign_in(Some(insider.who.login)));
         }
-        if kept.seen.add_seconds(TOUCH_SECONDS) < now {
-            session.insert(KEY, Kept { seen: now, ..kept }).await?;
-        }
-        let (db, house) = (state.db.clone(), state.office.clone());
-        let found = on_thread(move || office::users::enter(&house, &db, kept.user, now)).await?;
-        let insider = found.ok_or_else(sign_in)?;
-        if insider.must_change && uri.path() != CHANGE_PASSWORD {
-            return Err(PageError::GoTo { address: CHANGE_PASSWORD });
+        keep_up(&session, kept, &insider, now).await?;
+        if let Some(address) = must_go_to(&insider, uri.path()) {
+            return Err(PageError::GoTo { address });
         }
         let notice = session.remove::<String>(NOTICE).await?;
-        Ok(Visitor { who: insider.who, rights: insider.rights, office: insider.office, notice })
+        let Insider { who, rights, office, must_change, .. } = insider;
+        Ok(Visitor { who, rights, office, must_change, notice })
     }
+}
+
+/// Whether a session was left alone for too long, or has lasted too long.
+pub fn is_over(kept: &Kept, limits: Security, now: Moment) -> bool {
+    kept.since.add_seconds(limits.longest_hours * 3600) < now || kept.seen.add_seconds(limits.idle_minutes * 60) < now
+}
+
+/// Pushes the end of a session back, and gives it a new id when what its owner may do has changed.
+async fn keep_up(session: &Session, kept: Kept, insider: &Insider, now: Moment) -> Result<(), PageError> {
+    let has_new_rights = kept.stamp.as_ref() != Some(&insider.stamp);
+    if has_new_rights && kept.stamp.is_some() {
+        session.cycle_id().await?;
+    }
+    if has_new_rights || kept.seen.add_seconds(insider.security.idle_minutes * 60 / TOUCHES) < now {
+        session.insert(KEY, Kept { seen: now, stamp: Some(insider.stamp.clone()), ..kept }).await?;
+    }
+    Ok(())
+}
+
+/// What must be done before anything else.
+fn must_go_to(insider: &Insider, path: &str) -> Option<&'static str> {
+    if insider.must_change {
+        return (path != CHANGE_PASSWORD).then_some(CHANGE_PASSWORD);
+    }
+    let is_setting_up = path == CHANGE_PASSWORD || path.starts_with(SET_SECOND_FACTOR);
+    (insider.must_set_second_factor && !is_setting_up).then_some(SET_SECOND_FACTOR)
 }
 
 /// Where to return after signing in. A search names people, so it is forgotten.
@@ -176,7 +246,9 @@ impl Store {
 fn encode(record: &Record) -> session_store::Result<office::sessions::Session> {
     let data = serde_json::to_string(&record.data).map_err(|fault| StoreFault::Encode(fault.to_string()))?;
     let expires_at = record.expiry_date.unix_timestamp();
-    Ok(office::sessions::Session { id: record.id.to_string(), data, expires_at })
+    let kept = record.data.get(KEY).and_then(|kept| serde_json::from_value::<Kept>(kept.clone()).ok());
+    let user = kept.map(|kept| kept.user);
+    Ok(office::sessions::Session { id: record.id.to_string(), data, expires_at, user })
 }
 
 fn decode(id: Id, kept: &office::sessions::Session) -> session_store::Result<Record> {

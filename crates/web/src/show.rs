@@ -29,7 +29,7 @@ pub struct Frame {
 
 impl Frame {
     pub fn new(visitor: Visitor, section: Section) -> Frame {
-        let Visitor { who, rights, office, notice } = visitor;
+        let Visitor { who, rights, office, notice, .. } = visitor;
         let sections = Section::ALL.into_iter().filter(|section| rights.may(section.act()));
         Frame {
             section,
@@ -61,12 +61,14 @@ pub enum Section {
     Rolls,
     Reports,
     Law,
-    Tokens,
+    Admin,
+    /// One's own account: not in the menu, but at the top of every page.
+    Account,
 }
 
 impl Section {
     pub const ALL: [Section; 6] =
-        [Section::Today, Section::People, Section::Rolls, Section::Reports, Section::Law, Section::Tokens];
+        [Section::Today, Section::People, Section::Rolls, Section::Reports, Section::Law, Section::Admin];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -75,7 +77,8 @@ impl Section {
             Section::Rolls => "Danh sách chi trả",
             Section::Reports => "Báo cáo",
             Section::Law => "Căn cứ pháp luật",
-            Section::Tokens => "Mã truy cập",
+            Section::Admin => "Quản trị",
+            Section::Account => "Tài khoản",
         }
     }
 
@@ -87,7 +90,7 @@ impl Section {
             Section::Rolls => Topic::Rolls,
             Section::Reports => Topic::Reports,
             Section::Law => Topic::Law,
-            Section::Tokens => Topic::Administration,
+            Section::Admin | Section::Account => Topic::Administration,
         }
     }
 
@@ -99,7 +102,8 @@ impl Section {
             Section::Rolls => Act::RollRead,
             Section::Reports => Act::ReportRead,
             Section::Law => Act::LawRead,
-            Section::Tokens => Act::TokenManage,
+            Section::Admin => Act::OfficeRead,
+            Section::Account => Act::AccountOwn,
         }
     }
 
@@ -110,7 +114,8 @@ impl Section {
             Section::Rolls => "/danh-sach",
             Section::Reports => "/bao-cao",
             Section::Law => "/can-cu",
-            Section::Tokens => "/quan-tri/ma-truy-cap",
+            Section::Admin => "/quan-tri",
+            Section::Account => "/tai-khoan",
         }
     }
 }

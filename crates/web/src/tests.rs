@@ -19,10 +19,18 @@ fn now() -> Moment {
 }
 
 fn office_with_one_user() -> Router {
-    office_with("chuyen_vien")
+    router(state_with("chuyen_vien", ChosenBy::Themselves))
 }
 
 fn office_with(role: &str) -> Router {
+    router(state_with(role, ChosenBy::Themselves))
+}
+
+fn state_with_one_user(chosen_by: ChosenBy) -> State {
+    state_with("chuyen_vien", chosen_by)
+}
+
+fn state_with(role: &str, chosen_by: ChosenBy) -> State {
     let db = Db::open(&Location::Memory).unwrap();
     let new = NewUser {
         login: "huong".to_owned(),
@@ -31,11 +39,11 @@ fn office_with(role: &str) -> Router {
         unit: None,
         schemes: None,
         password: PASSWORD.to_owned(),
-        chosen_by: ChosenBy::Themselves,
+        chosen_by,
     };
     let office = Arc::new(Office::load().unwrap());
     office::users::add(&office, &db, Acting::holder(None, now()), &new).unwrap();
-    router(State { office, db, clock: now, transport: Transport::Plain, memory: Arc::default() })
+    State::new(office, db, now)
 }
 
 async fn ask(web: &Router, request: Request<Body>) -> Response<Body> {
@@ -193,4 +201,117 @@ async fn the_files_of_a_page_need_no_signing_in() {
         let again = ask(&web, again.body(Body::empty()).unwrap()).await;
         assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
     }
+}
+
+fn post(path: &str, cookie: &str, form: &str) -> Request<Body> {
+    let request = Request::post(path).header(header::COOKIE, cookie).header("sec-fetch-site", "same-origin");
+    request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(form.to_owned())).unwrap()
+}
+
+fn new_cookie(response: &Response<Body>) -> String {
+    text(response, header::SET_COOKIE).split(';').next().unwrap().to_owned()
+}
+
+const PASSWORD_SENT: &str = "chim-s%E1%BA%BB-h%C3%B3t-s%E1%BB%9Bm";
+
+#[tokio::test]
+async fn a_password_of_somebody_else_opens_only_the_page_that_changes_it() {
+    let web = router(state_with_one_user(ChosenBy::SomebodyElse));
+    let cookie = cookie_of(&web).await;
+    for path in ["/", "/nguoi", "/tai-khoan", "/tai-khoan/ma-xac-thuc"] {
+        let response = ask(&web, get(path, &cookie)).await;
+        assert_eq!(text(&response, header::LOCATION), "/tai-khoan/mat-khau", "{path}");
+    }
+    let form = |old: &str, again: &str| format!("cu={old}&moi=lua-chin-vang&nhac_lai={again}");
+    let path = "/tai-khoan/mat-khau";
+    let differs = ask(&web, post(path, &cookie, &form(PASSWORD_SENT, "lua-chin"))).await;
+    assert_eq!(differs.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = ask(&web, post(path, &cookie, &form("sai", "lua-chin-vang"))).await;
+    assert!(body(wrong).await.contains("Mật khẩu đang dùng không đúng"));
+    let changed = ask(&web, post(path, &cookie, &form(PASSWORD_SENT, "lua-chin-vang"))).await;
+    assert_eq!((changed.status(), text(&changed, header::LOCATION)), (StatusCode::SEE_OTHER, "/".to_owned()));
+    let fresh = new_cookie(&changed);
+    assert_ne!(fresh, cookie, "the session has a new id");
+    assert_eq!(ask(&web, get("/", &fresh)).await.status(), StatusCode::OK);
+    assert_eq!(ask(&web, get("/", &cookie)).await.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_form_without_a_session_is_kept_until_its_sender_has_signed_in() {
+    let web = office_with_one_user();
+    let asked = ask(&web, post("/nguoi", "", "so=12+345&so=%22%3E")).await;
+    assert_eq!(asked.status(), StatusCode::OK);
+    let page = body(asked).await;
+    assert!(page.contains("Phiên đã hết; đăng nhập lại, phần đã nhập được giữ."));
+    assert!(page.contains(r#"name="giu" value="/nguoi""#) && page.contains(r#"name="giu.so" value="12 345""#));
+    let form = format!("ten=huong&mat_khau={PASSWORD_SENT}&giu=%2Fnguoi&giu.so=12+345&giu.so=%22%3E");
+    let signed_in = ask(&web, post("/dang-nhap", "", &form)).await;
+    assert_eq!(signed_in.status(), StatusCode::OK);
+    assert!(new_cookie(&signed_in).starts_with("ansinh="));
+    let page = body(signed_in).await;
+    assert!(page.contains(r#"<form action="/nguoi" method="post">"#) && page.contains(r#"name="so" value="12 345""#));
+    assert!(page.contains("Gửi tiếp") && !page.contains("\"\">\""));
+    let foreign = format!("ten=huong&mat_khau={PASSWORD_SENT}&giu=https%3A%2F%2Fkhac.vn%2F&giu.so=1");
+    assert_eq!(ask(&web, post("/dang-nhap", "", &foreign)).await.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_password_and_a_file_are_never_kept() {
+    let web = office_with_one_user();
+    let page = body(ask(&web, post("/tai-khoan/mat-khau", "", "cu=bi-mat-cu&moi=x")).await).await;
+    assert!(page.contains("rồi nhập và gửi lần nữa") && !page.contains("bi-mat-cu"));
+    let upload = Request::post("/nguoi").header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+    let page = body(ask(&web, upload.body(Body::from("--x--")).unwrap()).await).await;
+    assert!(page.contains("chọn lại tệp"));
+    let long = format!("so={}", "1".repeat(70_000));
+    let page = body(ask(&web, post("/nguoi", "", &long)).await).await;
+    assert!(page.contains("rồi nhập và gửi lần nữa"));
+}
+
+#[tokio::test]
+async fn over_tls_the_cookie_is_bound_to_this_host_and_browsers_are_told_to_stay() {
+    let plain = ask(&office_with_one_user(), get("/dang-nhap", "")).await;
+    assert_eq!(text(&plain, header::STRICT_TRANSPORT_SECURITY), "");
+    assert!(text(&plain, header::HeaderName::from_static("permissions-policy")).contains("camera=()"));
+    let state = State { transport: Transport::Tls, ..state_with_one_user(ChosenBy::Themselves) };
+    let response = ask(&router(state), sign_in(PASSWORD, "same-origin")).await;
+    let cookie = text(&response, header::SET_COOKIE);
+    assert!(cookie.starts_with("__Host-ansinh=") && cookie.contains("Secure") && cookie.contains("Path=/"), "{cookie}");
+    assert!(!cookie.contains("Domain"), "{cookie}");
+    assert!(text(&response, header::STRICT_TRANSPORT_SECURITY).starts_with("max-age="));
+}
+
+#[tokio::test]
+async fn a_session_ends_when_idle_and_names_its_owner_to_whoever_comes_back() {
+    fn an_hour_later() -> Moment {
+        now().add_seconds(3600)
+    }
+    let state = state_with_one_user(ChosenBy::Themselves);
+    let cookie = cookie_of(&router(state.clone())).await;
+    let later = router(State { clock: an_hour_later, ..state });
+    let page = body(ask(&later, post("/nguoi", &cookie, "so=1")).await).await;
+    assert!(page.contains(r#"name="ten" value="huong""#));
+    assert_eq!(ask(&later, get("/", &cookie)).await.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_session_takes_a_new_id_when_its_rights_change() {
+    let state = state_with_one_user(ChosenBy::Themselves);
+    let web = router(state.clone());
+    let cookie = cookie_of(&web).await;
+    assert_eq!(ask(&web, get("/", &cookie)).await.status(), StatusCode::OK);
+    assert_eq!(ask(&web, get("/quan-tri/nhat-ky", &cookie)).await.status(), StatusCode::FORBIDDEN);
+    let duties = office::users::Duties {
+        full_name: "Đặng Thị Thu Hường".to_owned(),
+        role: "thanh_tra".to_owned(),
+        unit: None,
+        schemes: None,
+    };
+    office::users::set_duties(&state.office, &state.db, Acting::holder(None, now()), "huong", &duties).unwrap();
+    let response = ask(&web, get("/quan-tri/nhat-ky", &cookie)).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let fresh = new_cookie(&response);
+    assert!(!fresh.is_empty() && fresh != cookie);
+    assert_eq!(ask(&web, get("/", &cookie)).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(ask(&web, get("/", &fresh)).await.status(), StatusCode::OK);
 }

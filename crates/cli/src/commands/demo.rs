@@ -24,13 +24,13 @@ pub fn run(args: &args::Demo) -> anyhow::Result<()> {
             bail!("thư mục {} đã có dữ liệu; hãy chọn --data khác hoặc xóa thư mục đó", args.data.display());
         }
         eprintln!("Thư mục {} đã có dữ liệu; mở lại như cũ.", args.data.display());
-        return serve::open(office, open()?, args.listen);
+        return serve::open(office, open()?, &args.data, &args.reach);
     }
     let accounts = make_whole(&office, args)?;
     let db = open()?;
     write_report(&office, &db, &args.data)?;
     welcome(&accounts, &args.data);
-    if args.no_serve { Ok(()) } else { serve::open(office, db, args.listen) }
+    if args.no_serve { Ok(()) } else { serve::open(office, db, &args.data, &args.reach) }
 }
 
 /// The demo is made aside and moved into its place when it is whole, so that a broken one is never opened.

@@ -1,4 +1,4 @@
-use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use office::users::{self, ChosenBy, NewUser};
@@ -12,7 +12,7 @@ pub fn run(args: &args::Serve) -> anyhow::Result<()> {
     if users::count(&db)? == 0 {
         first_user(&office, &db)?;
     }
-    open(office, db, args.listen)
+    open(office, db, &args.at.data, &args.reach)
 }
 
 /// The first start makes an administrator with a password of its own; there is no default one.
@@ -33,15 +33,17 @@ fn first_user(office: &Office, db: &Db) -> anyhow::Result<()> {
 }
 
 /// Serves until the process is asked to stop.
-pub fn open(office: Office, db: Db, listen: SocketAddr) -> anyhow::Result<()> {
+pub fn open(office: Office, db: Db, data: &Path, reach: &args::Reach) -> anyhow::Result<()> {
     let state = web::State {
         office: Arc::new(office),
         db,
         clock: world::now,
-        transport: web::Transport::Plain,
+        transport: if reach.https { web::Transport::Tls } else { web::Transport::Plain },
+        folder: data.to_owned(),
+        client_header: reach.client_address_header.clone(),
         memory: Arc::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(web::serve(state, listen, |address| say!("Mở trình duyệt tại http://{address}")))?;
+    runtime.block_on(web::serve(state, reach.listen, |address| say!("Mở trình duyệt tại http://{address}")))?;
     Ok(())
 }

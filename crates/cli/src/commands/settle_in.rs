@@ -25,6 +25,16 @@ pub fn user(args: args::User) -> anyhow::Result<()> {
             say!("Đã khóa người dùng {login}.");
             Ok(())
         }
+        args::User::Enable { login, at } => {
+            users::enable(&open(&at)?.1, world::acting(None), &login)?;
+            say!("Đã mở khóa người dùng {login}.");
+            Ok(())
+        }
+        args::User::DropSecondFactor { login, at } => {
+            users::drop_second_factor(&open(&at)?.1, world::acting(None), &login)?;
+            say!("Đã gỡ mã xác thực của {login}.");
+            Ok(())
+        }
     }
 }
 

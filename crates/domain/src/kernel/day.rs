@@ -131,6 +131,11 @@ impl Moment {
         end.add_seconds(-VIETNAM_SECONDS)
     }
 
+    /// Seconds since the beginning of 1970, as codes of a second factor and cookies count them.
+    pub fn unix_seconds(self) -> i64 {
+        Offset::UTC.to_timestamp(self.0).expect("the calendar does not end in our time").as_second()
+    }
+
     pub fn add_seconds(self, seconds: i64) -> Moment {
         let span = jiff::Span::new().seconds(seconds);
         Moment(self.0.checked_add(span).expect("the calendar does not end in our time"))
@@ -187,6 +192,12 @@ mod tests {
         }
         assert!("27/4/2021".parse::<Moment>().is_err());
         assert_eq!("2021-04-27".parse::<Moment>().unwrap().to_string(), "2021-04-27T16:59:59Z");
+    }
+
+    #[test]
+    fn seconds_are_counted_from_the_beginning_of_1970() {
+        assert_eq!("1970-01-01T00:00:59Z".parse::<Moment>().unwrap().unix_seconds(), 59);
+        assert_eq!("2009-02-13T23:31:30Z".parse::<Moment>().unwrap().unix_seconds(), 1_234_567_890);
     }
 
     #[test]

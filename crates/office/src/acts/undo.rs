@@ -67,7 +67,7 @@ pub fn past_acts(db: &Db, acting: Acting, person: PersonId) -> Result<Vec<PastAc
 
 fn entries(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<journal::StoredEntry>, OfficeError> {
     let subject = subject(person);
-    let filter = journal::JournalFilter { act_prefix: None, subject: Some(&subject) };
+    let filter = journal::JournalFilter { subject: Some(&subject), ..Default::default() };
     Ok(journal::list(tx, &filter, None, LONGEST)?)
 }
 

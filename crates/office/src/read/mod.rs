@@ -4,6 +4,7 @@ mod authority;
 mod calendar;
 mod card;
 mod handover;
+mod journal;
 mod recoveries;
 mod rolls;
 mod sheets;
@@ -18,6 +19,7 @@ pub use card::{
     search, why,
 };
 pub use handover::{Colleague, Handover, handover};
+pub use journal::{EntryShown, JournalAsk, JournalPage, act_name, journal, journal_chain, journal_csv};
 pub use recoveries::{RecoveryShown, RecoveryWithEntries, Which as RecoveryWhich, recoveries, recovery};
 pub(crate) use rolls::roll_before;
 pub use rolls::{

@@ -214,7 +214,7 @@ fn shown(
 
 fn since(tx: &mut Tx<'_>, person: PersonId, fact_seq: i64) -> Result<Vec<Since>, OfficeError> {
     let subject = subject(person);
-    let filter = JournalFilter { act_prefix: None, subject: Some(&subject) };
+    let filter = JournalFilter { subject: Some(&subject), ..JournalFilter::default() };
     let entries = journal::list(tx, &filter, None, ACTS_MAX)?.into_iter().filter(|entry| fact_seq < entry.seq);
     Ok(entries.map(|entry| Since { act: entry.act, at: entry.at }).collect())
 }

@@ -77,6 +77,9 @@ fn a_backup_goes_from_one_engine_into_the_other() {
 /// Takes the structure of the later migrations away, as if the programs that know them had never been here.
 const BEFORE_LISTS: &str = "
     drop index journal_at;
+    drop index web_session_user;
+    alter table web_session drop column user_id;
+    drop table recovery_code;
     drop table person_view;
     drop table api_token;
     alter table user_account drop column unit_id;

@@ -5,7 +5,7 @@ use crate::sessions::Session;
 use crate::testing::each_database;
 use crate::throttle::Throttle;
 use crate::users::{Duties, User};
-use crate::{StoreError, imports, sessions, throttle, users, views};
+use crate::{StoreError, imports, recovery_codes, sessions, throttle, users, views};
 
 use super::sample::{import_file, moment};
 
@@ -55,6 +55,10 @@ fn looks_at_a_record_are_counted_by_user_and_day() {
         let brief: Vec<_> = seen.iter().map(|one| (one.user.0, one.what.as_str(), one.times)).collect();
         assert_eq!(brief, [(2, "card", 1), (1, "card", 2), (1, "numbers", 1)]);
         assert_eq!(db.read(|tx| views::list_of_person(tx, PersonId(6), 10)).unwrap(), []);
+        let from = moment("2021-01-01").day();
+        let months = db.read(|tx| views::by_month(tx, from)).unwrap();
+        let brief: Vec<_> = months.iter().map(|one| (one.user.0, one.what.as_str(), one.people, one.times)).collect();
+        assert_eq!(brief, [(1, "card", 1, 2), (1, "numbers", 1, 1), (2, "card", 1, 1)]);
     });
 }
 
@@ -90,7 +94,12 @@ fn a_login_belongs_to_one_account() {
 #[test]
 fn sessions_come_and_go() {
     each_database(|db| {
-        let session = |data: &str, expires_at| Session { id: "s".to_owned(), data: data.to_owned(), expires_at };
+        let session = |data: &str, expires_at| Session {
+            id: "s".to_owned(),
+            data: data.to_owned(),
+            expires_at,
+            user: Some(UserId(1)),
+        };
         db.write(|tx| {
             assert!(sessions::add(tx, &session("a", 10))?);
             assert!(!sessions::add(tx, &session("b", 10))?);
@@ -99,7 +108,46 @@ fn sessions_come_and_go() {
             assert_eq!(sessions::delete_expired(tx, 19)?, 0);
             assert_eq!(sessions::delete_expired(tx, 20)?, 1);
             sessions::delete(tx, "s")?;
+            sessions::set(tx, &session("d", 20))?;
             assert_eq!(sessions::find(tx, "s")?, None);
+            Ok::<(), StoreError>(())
+        })
+        .unwrap();
+    });
+}
+
+#[test]
+fn the_sessions_of_one_user_end_together_but_for_the_one_kept() {
+    each_database(|db| {
+        let session = |id: &str, user| Session { id: id.to_owned(), data: String::new(), expires_at: 9, user };
+        db.write(|tx| {
+            for (id, user) in [("a", Some(1)), ("b", Some(1)), ("c", Some(2)), ("d", None)] {
+                assert!(sessions::add(tx, &session(id, user.map(UserId)))?);
+            }
+            assert_eq!(sessions::delete_of_user(tx, UserId(1), Some("b"))?, 1);
+            assert_eq!(sessions::list_of_user(tx, UserId(1))?, [session("b", Some(UserId(1)))]);
+            assert_eq!(sessions::delete_of_user(tx, UserId(1), None)?, 1);
+            assert!(sessions::find(tx, "c")?.is_some() && sessions::find(tx, "d")?.is_some());
+            Ok::<(), StoreError>(())
+        })
+        .unwrap();
+    });
+}
+
+#[test]
+fn a_recovery_code_is_good_once() {
+    each_database(|db| {
+        let at = moment("2021-01-04");
+        db.write(|tx| {
+            recovery_codes::replace(tx, UserId(1), &["x".to_owned(), "y".to_owned()])?;
+            recovery_codes::replace(tx, UserId(2), &["x".to_owned()])?;
+            assert!(recovery_codes::use_up(tx, UserId(1), "x", at)?);
+            assert!(!recovery_codes::use_up(tx, UserId(1), "x", at)?);
+            assert!(!recovery_codes::use_up(tx, UserId(1), "z", at)?);
+            assert_eq!(recovery_codes::count_left(tx, UserId(1))?, 1);
+            recovery_codes::replace(tx, UserId(1), &[])?;
+            assert_eq!(recovery_codes::count_left(tx, UserId(1))?, 0);
+            assert_eq!(recovery_codes::count_left(tx, UserId(2))?, 1);
             Ok::<(), StoreError>(())
         })
         .unwrap();

@@ -14,7 +14,7 @@ use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::{State, Transport, doors, router};
+use crate::{State, doors, router};
 
 fn now() -> Moment {
     "2021-04-27T02:00:00Z".parse().unwrap()
@@ -32,13 +32,7 @@ struct House {
 
 fn house() -> House {
     let db = Db::open(&Location::Memory).unwrap();
-    let state = State {
-        office: Arc::new(Office::load().unwrap()),
-        db,
-        clock: now,
-        transport: Transport::Plain,
-        memory: Arc::default(),
-    };
+    let state = State::new(Arc::new(Office::load().unwrap()), db, now);
     House { web: router(state.clone()), state }
 }
 

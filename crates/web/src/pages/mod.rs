@@ -1,6 +1,8 @@
 //! The pages. Each is a struct of what it shows and a template that lays it out; handlers ask the office and fill it.
 
+mod account;
 mod address;
+mod admin;
 mod asked;
 mod bridge;
 mod draft_changes;
@@ -10,6 +12,7 @@ mod figure;
 mod figure_entry;
 mod guide;
 mod handover;
+pub mod kept_form;
 mod law;
 mod login;
 mod people;
@@ -42,9 +45,13 @@ use askama::Template;
 use axum::http::Method;
 use axum::response::Html;
 use domain::kernel::{Day, Dong, Month};
+use domain::rules::Law;
+use office::OfficeError;
 use office::access::Act;
 
 use crate::doors::Doors;
+use crate::error::sentence;
+use crate::show::scheme_name;
 use crate::{PageError, State};
 
 pub use error::ErrorPage;
@@ -57,14 +64,30 @@ pub fn doors(state: &State) -> Doors {
     Doors::new(state)
         .open(Method::GET, "/dang-nhap", login::show)
         .open(Method::POST, "/dang-nhap", login::sign_in)
+        .open(Method::POST, "/dang-nhap/ma", login::give_code)
         .open(Method::POST, "/dang-xuat", login::sign_out)
         .get("/", Act::AccountOwn, today::show)
+        .with(account_doors)
         .with(people_doors)
         .with(roll_doors)
         .with(report_doors)
         .with(token_doors)
         .with(home_doors)
         .get("/can-cu", Act::LawRead, law::show)
+        .with(admin::doors)
+}
+
+fn account_doors(doors: Doors) -> Doors {
+    doors
+        .get("/tai-khoan", Act::AccountOwn, account::show)
+        .post("/tai-khoan/phien", Act::AccountOwn, account::end_others)
+        .get("/tai-khoan/mat-khau", Act::AccountOwn, account::ask_password)
+        .post("/tai-khoan/mat-khau", Act::AccountOwn, account::change_password)
+        .get("/tai-khoan/ma-xac-thuc", Act::AccountOwn, account::ask_code)
+        .post("/tai-khoan/ma-xac-thuc", Act::AccountOwn, account::turn_on)
+        .get("/tai-khoan/ma-xac-thuc/qr.svg", Act::AccountOwn, account::picture)
+        .post("/tai-khoan/ma-xac-thuc/tat", Act::AccountOwn, account::turn_off)
+        .post("/tai-khoan/ma-du-phong", Act::AccountOwn, account::renew_codes)
 }
 
 fn home_doors(doors: Doors) -> Doors {
@@ -170,6 +193,26 @@ fn read_money(text: &str) -> Option<Dong> {
         text.trim().trim_end_matches(['đ', 'Đ']).chars().filter(|c| !matches!(c, '.' | ' ' | ',')).collect();
     let is_number = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
     digits.parse().ok().filter(|_| is_number).map(Dong)
+}
+
+/// What an act came to, or why it was refused; a fault of the house stays a fault.
+fn refused_or<T>(done: Result<T, PageError>) -> Result<Result<T, String>, PageError> {
+    match done {
+        Ok(done) => Ok(Ok(done)),
+        Err(PageError::Office(OfficeError::Refused(refusal))) => Ok(Err(sentence(&refusal.to_string()))),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Why an act was refused, if it was.
+fn refused<T>(done: Result<T, PageError>) -> Result<Option<String>, PageError> {
+    Ok(refused_or(done)?.err())
+}
+
+/// The schemes of somebody's fields by their names; all of them when none is named.
+fn field_names(law: &Law, schemes: Option<&str>) -> String {
+    let named = schemes.map(|keys| keys.split_whitespace().map(|key| scheme_name(law, key)).collect::<Vec<_>>());
+    named.map_or_else(|| "Mọi lĩnh vực".to_owned(), |names| names.join(", "))
 }
 
 fn page(template: &impl Template) -> Result<Html<String>, PageError> {

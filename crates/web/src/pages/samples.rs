@@ -629,10 +629,22 @@ fn compare_page(is_equal: bool) -> report_compare::ComparePage {
 }
 
 fn login_page(refusal: Option<&str>) -> login::LoginPage {
-    login::LoginPage { login: String::new(), back: String::new(), refusal: refusal.map(str::to_owned) }
+    login::LoginPage {
+        login: String::new(),
+        back: String::new(),
+        refusal: refusal.map(str::to_owned),
+        notice: None,
+        hidden: vec![],
+    }
 }
 
 fn all() -> Vec<(&'static str, String)> {
+    let mut all = own();
+    all.extend(super::admin::samples::all());
+    all
+}
+
+fn own() -> Vec<(&'static str, String)> {
     let mut first_roll = roll_page();
     first_roll.bridge = None;
     let error = super::ErrorPage {
@@ -676,7 +688,7 @@ fn tokens_page() -> tokens::TokensPage {
     let choice =
         |key: &str, name: &str| tokens::Choice { key: key.to_owned(), name: name.to_owned(), is_chosen: false };
     tokens::TokensPage {
-        frame: frame(Section::Tokens),
+        frame: frame(Section::Admin),
         tokens: vec![tokens::TokenRow {
             id: 3,
             name: "Cổng dịch vụ của huyện".to_owned(),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State as Given;
-use axum::response::Html;
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::kernel::{Day, Dong, Month, show_count, show_day, show_month};
 use domain::payment::Stage;
 use office::access::{Act, Rights};
@@ -69,10 +69,14 @@ pub struct CalendarRow {
     pub href: Option<String>,
 }
 
-pub async fn show(Given(state): Given<State>, visitor: Visitor) -> Result<Html<String>, PageError> {
+pub async fn show(Given(state): Given<State>, visitor: Visitor) -> Result<Response, PageError> {
+    // On its first day an office has not said where it is; whoever may say it is asked.
+    if visitor.office.is_empty() && visitor.rights.may(Act::OfficeSet) {
+        return Ok(Redirect::to("/quan-tri/dia-ban").into_response());
+    }
     let today = (state.clock)().vietnam_day();
     let read = state.ask(&visitor, office::read::today).await?;
-    page(&today_page(visitor, today, &read))
+    Ok(page(&today_page(visitor, today, &read))?.into_response())
 }
 
 fn today_page(visitor: Visitor, today: Day, read: &Today) -> TodayPage {

@@ -172,7 +172,7 @@ async fn tokens_page(
     let mut units: Vec<Choice> = communes.map(|unit| choice(&unit.id.0, &unit.name, unit.id.0 == sent.unit)).collect();
     units.sort_by_key(|unit| domain::kernel::sort_key(&unit.name));
     Ok(TokensPage {
-        frame: Frame::new(visitor, Section::Tokens),
+        frame: Frame::new(visitor, Section::Admin),
         tokens: all.iter().map(|one| token_row(house, one)).collect(),
         form: TokenForm {
             name: sent.name.clone(),

@@ -44,6 +44,8 @@ pub struct CardPage {
     pub numbers_are_full: bool,
     /// Where the numbers are asked for in full; `None` for whoever may not.
     pub reveal: Option<String>,
+    /// Whether the whole record may be given out at the person's own request.
+    pub may_give_out: bool,
     pub timeline: Vec<Moved>,
     pub households: Vec<HouseholdView>,
     pub counted_for: Vec<CountedRow>,
@@ -256,6 +258,7 @@ fn filled(
         numbers: numbers(card, revealed),
         numbers_are_full: revealed.is_some(),
         reveal: reveal_href(rights, card, revealed),
+        may_give_out: rights.may(Act::PersonReveal),
         timeline: timeline(house, card, today),
         households: card.households.iter().map(|household| household_view(card.id, household)).collect(),
         counted_for: counted_for(card),

@@ -238,6 +238,7 @@ fn card_page() -> CardPage {
         ],
         numbers_are_full: false,
         reveal: some("/nguoi/2051/hien-so"),
+        may_give_out: true,
         households: vec![household()],
         counted_for: vec![CountedRow {
             href: "/nguoi/7".to_owned(),
