@@ -11,6 +11,7 @@ mod documents;
 mod glossary;
 mod intake;
 mod law;
+mod list_rights;
 mod lists;
 mod outgoing;
 mod person_acts;

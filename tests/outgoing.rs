@@ -8,7 +8,7 @@ use domain::payment::{BridgeCause, PayerAnswer, Stage};
 use office::outgoing::{self, ListAsk, ListFile};
 use office::read::{self, RollView};
 use office::roll::{self, RollKey};
-use office::{Db, OfficeError, Refusal, profile};
+use office::{Acting, Db, OfficeError, Refusal, profile};
 use paper::grid::{self, Book, Grid, Value};
 use store::imports::{self, ImportFile};
 use store::kept_rows::{self, KeptRow};
@@ -25,6 +25,10 @@ fn known() -> Moment {
     Moment::end_of(Day::new(2021, 4, 30).expect("a day"))
 }
 
+fn as_known(at: Moment) -> Acting<'static> {
+    Acting::holder(None, at)
+}
+
 fn ask(scheme: &str, unit: Option<&domain::kernel::UnitId>) -> ListAsk {
     ListAsk { scheme: scheme.to_owned(), month: april(), unit: unit.cloned() }
 }
@@ -34,7 +38,7 @@ fn roll_of(db: &Db, scheme: &str) -> RollView {
     let key = RollKey { scheme: scheme.to_owned(), month: april(), unit };
     let run = roll::need_live(db, &key).expect("there is an April roll");
     assert_eq!(run.state.stage(), Stage::Closed);
-    read::roll(&office(), db, office::Acting::holder(None, known()), run.id).expect("the roll is read")
+    read::roll(&office(), db, Acting::holder(None, known()), run.id).expect("the roll is read")
 }
 
 fn opened(file: &ListFile) -> Book {
@@ -66,7 +70,7 @@ fn the_sheets_people_sign_add_up_to_the_roll() {
     let db = copy.open();
     for scheme in ["btxh", "ncc"] {
         let view = roll_of(&db, scheme);
-        let book = opened(&outgoing::pay_list(&house, &db, &ask(scheme, None), known()).expect("made"));
+        let book = opened(&outgoing::pay_list(&house, &db, as_known(known()), &ask(scheme, None)).expect("made"));
         assert_eq!(book.sheets.len(), view.units.len(), "a sheet for each commune");
         let total: i64 = book.sheets.iter().map(|sheet| sum(sheet, "TỔNG CỘNG", 8)).sum();
         let people: usize = book.sheets.iter().map(lines).sum();
@@ -91,9 +95,10 @@ fn the_lists_of_the_communes_together_are_the_list_of_the_district() {
     let view = roll_of(&db, "btxh");
     let (mut paid, mut came, mut left) = (0, 0, 0);
     for unit in house.units.communes_of(&view.stored.run.unit, april().first_day()) {
-        let list = opened(&outgoing::pay_list(&house, &db, &ask("btxh", Some(&unit.id)), known()).expect("made"));
+        let list =
+            opened(&outgoing::pay_list(&house, &db, as_known(known()), &ask("btxh", Some(&unit.id))).expect("made"));
         paid += list.sheets.iter().map(|sheet| sum(sheet, "TỔNG CỘNG", 8)).sum::<i64>();
-        let file = outgoing::changes(&house, &db, &ask("btxh", Some(&unit.id)), known()).expect("made");
+        let file = outgoing::changes(&house, &db, as_known(known()), &ask("btxh", Some(&unit.id))).expect("made");
         assert!(file.name.ends_with(&format!("-{}.xlsx", unit.code)), "{}", file.name);
         let changes = opened(&file);
         came += sum(&changes.sheets[0], "TỔNG SỐ TĂNG", 4);
@@ -113,7 +118,7 @@ fn the_summary_has_a_line_for_each_commune_and_the_roll_s_total() {
     let (copy, house) = (demo_copy(), office());
     let db = copy.open();
     let view = roll_of(&db, "ncc");
-    let book = opened(&outgoing::pay_summary(&house, &db, &ask("ncc", None), known()).expect("made"));
+    let book = opened(&outgoing::pay_summary(&house, &db, as_known(known()), &ask("ncc", None)).expect("made"));
     let sheet = &book.sheets[0];
     assert_eq!(Dong(sum(sheet, "TỔNG CỘNG", 7)), view.stored.totals.total);
     assert_eq!(sum(sheet, "TỔNG CỘNG", 2), view.stored.totals.people);
@@ -126,7 +131,7 @@ fn who_came_and_who_left_is_the_bridge_and_everybody_has_a_reason() {
     let db = copy.open();
     for scheme in ["btxh", "ncc"] {
         let view = roll_of(&db, scheme);
-        let book = opened(&outgoing::changes(&house, &db, &ask(scheme, None), known()).expect("made"));
+        let book = opened(&outgoing::changes(&house, &db, as_known(known()), &ask(scheme, None)).expect("made"));
         let sheet = &book.sheets[0];
         let difference = sum(sheet, "TỔNG SỐ TĂNG", 4) - sum(sheet, "TỔNG SỐ GIẢM", 4);
         assert_eq!(Dong(difference), regular_difference(&view));
@@ -152,7 +157,7 @@ fn a_move_between_communes_leaves_one_list_and_comes_onto_the_other() {
         .into_iter()
         .rfind(|line| line.unit == communes[0] && line.group.as_deref() == Some("K5c"))
         .expect("somebody lives there");
-    let now = |minute: i64| office::Acting::holder(None, known().add_seconds(86_400 + minute * 60));
+    let now = |minute: i64| Acting::holder(None, known().add_seconds(86_400 + minute * 60));
     let day = Day::new(2021, 5, 1).expect("a day");
     office::life::move_to(&house, &db, now(0), line.person, (&communes[1], Some("Thôn Nam")), day).expect("moved");
     let order = roll::DraftOrder { scheme: "btxh".to_owned(), month: april().next(), months_ahead: 0, unit: None };
@@ -160,7 +165,7 @@ fn a_move_between_communes_leaves_one_list_and_comes_onto_the_other() {
     let name = db.read(|tx| store::people::find(tx, line.person, now(2).now)).expect("read").expect("known").name;
     let reasons = |unit| {
         let ask = ListAsk { scheme: "btxh".to_owned(), month: april().next(), unit };
-        let book = opened(&outgoing::changes(&house, &db, &ask, now(2).now).expect("made"));
+        let book = opened(&outgoing::changes(&house, &db, as_known(now(2).now), &ask).expect("made"));
         let mine = book.sheets[0].rows().filter(|row| row.cell(1).text() == name);
         mine.map(|row| row.cell(7).text().into_owned()).filter(|said| said.starts_with("Chuyển")).collect::<Vec<_>>()
     };
@@ -177,8 +182,12 @@ fn the_insured_are_those_who_came_and_left_until_a_list_says_otherwise() {
     let parts = roll_of(&db, "btxh").bridge.bridge.parts;
     let people = |cause| parts.iter().find(|part| part.cause == cause).map_or(0, |part| part.people);
     let moved = (people(BridgeCause::Came) + people(BridgeCause::Left)) as usize;
-    let d03 = |scheme: &str| opened(&outgoing::insurance_d03(&house, &db, &ask(scheme, None), known()).expect("made"));
-    let d07 = |scheme: &str| opened(&outgoing::insurance_d07(&house, &db, &ask(scheme, None), known()).expect("made"));
+    let d03 = |scheme: &str| {
+        opened(&outgoing::insurance_d03(&house, &db, as_known(known()), &ask(scheme, None)).expect("made"))
+    };
+    let d07 = |scheme: &str| {
+        opened(&outgoing::insurance_d07(&house, &db, as_known(known()), &ask(scheme, None)).expect("made"))
+    };
     assert_eq!((lines(&d03("btxh").sheets[0]), lines(&d07("btxh").sheets[0])), (moved, moved));
     assert!(!all_texts(&d03("btxh")).contains("Mẫu D0"), "a form code that is not sure is not printed");
 
@@ -207,7 +216,7 @@ fn the_insured_are_those_who_came_and_left_until_a_list_says_otherwise() {
     for expected in ["Thôn Nam, Xã Đoàn Đào", "Đỗ Thị Tăng", "03/1941", "033141000123", "Hết hạn"] {
         assert!(said.contains(expected), "no “{expected}” in {said}");
     }
-    let file = outgoing::insurance_d03(&house, &db, &ask("btxh", None), known()).expect("made");
+    let file = outgoing::insurance_d03(&house, &db, as_known(known()), &ask("btxh", None)).expect("made");
     assert!(file.notes.iter().any(|note| note.contains("1 dòng không ghi tăng hay giảm")), "{:?}", file.notes);
 }
 
@@ -254,7 +263,7 @@ fn keep<const N: usize>(db: &Db, kind: &str, rows: &[(i64, [(&str, &str); N])]) 
 fn gifts_are_listed_by_commune_and_what_no_giver_explains_stays_in_the_sum() {
     let (copy, house) = (demo_copy(), office());
     let db = copy.open();
-    let none = outgoing::gifts(&house, &db, None, None, known());
+    let none = outgoing::gifts(&house, &db, as_known(known()), None, None);
     assert!(matches!(none, Err(OfficeError::Refused(Refusal::NothingToList { .. }))));
     let row = |row_no, name, commune, f0, f1, amount| {
         let fields = [("name", name), ("birth", "1950"), ("kind", "Thương binh"), ("commune", commune)];
@@ -267,11 +276,11 @@ fn gifts_are_listed_by_commune_and_what_no_giver_explains_stays_in_the_sum() {
         row(7, "Lê Thị Ba", "Tam Đa", "", "", "250000"),
     ];
     keep(&db, "gifts", &rows);
-    let book = opened(&outgoing::gifts(&house, &db, Some(april()), None, known()).expect("made"));
+    let book = opened(&outgoing::gifts(&house, &db, as_known(known()), Some(april()), None).expect("made"));
     let sheet = &book.sheets[0];
     assert_eq!((lines(sheet), sum(sheet, "TỔNG CỘNG", 7)), (3, 1_150_000));
     assert_eq!((sum(sheet, "Cộng Xã Tam Đa", 7), sum(sheet, "TỔNG CỘNG", 6)), (650_000, 350_000));
-    let may = outgoing::gifts(&house, &db, Some(april().next()), None, known());
+    let may = outgoing::gifts(&house, &db, as_known(known()), Some(april().next()), None);
     assert!(may.is_err(), "nothing came in in May");
 }
 
@@ -280,7 +289,7 @@ fn each_member_is_paid_or_unpaid_and_no_key_is_made_up() {
     let (copy, house) = (demo_copy(), office());
     let db = copy.open();
     let view = roll_of(&db, "btxh");
-    let book = opened(&outgoing::member_status(&house, &db, &ask("btxh", None), known()).expect("made"));
+    let book = opened(&outgoing::member_status(&house, &db, as_known(known()), &ask("btxh", None)).expect("made"));
     let rows: Vec<_> = book.sheets[0].rows().skip(1).collect();
     assert_eq!(rows.len() as i64, view.stored.totals.people);
     assert!(rows.iter().all(|row| row.cell(0).is_empty()), "the key of another system is nothing we know");
@@ -297,12 +306,12 @@ fn a_roll_without_answers_says_nothing_of_its_members() {
     let db = copy.open();
     let may = ListAsk { month: april().next(), ..ask("btxh", None) };
     assert!(matches!(
-        outgoing::member_status(&house, &db, &may, known()),
+        outgoing::member_status(&house, &db, as_known(known()), &may),
         Err(OfficeError::Refused(Refusal::NoRun { .. }))
     ));
     succeed("roll draft --scheme btxh --month 2021-05", copy.path());
     let later: Moment = "2099-01-01T00:00:00Z".parse().expect("a moment");
-    let refused = outgoing::member_status(&house, &db, &may, later);
+    let refused = outgoing::member_status(&house, &db, as_known(later), &may);
     assert!(matches!(refused, Err(OfficeError::Refused(Refusal::NotConfirmed { .. }))), "{refused:?}");
 }
 
@@ -310,7 +319,7 @@ fn a_roll_without_answers_says_nothing_of_its_members() {
 fn the_same_list_is_the_same_to_the_byte() {
     let (copy, house) = (demo_copy(), office());
     let db = copy.open();
-    let twice = || outgoing::changes(&house, &db, &ask("btxh", None), known()).expect("made");
+    let twice = || outgoing::changes(&house, &db, as_known(known()), &ask("btxh", None)).expect("made");
     assert!(twice() == twice());
 }
 

@@ -112,7 +112,7 @@ impl Sheet {
 }
 
 fn exported(house: &Office, db: &Db, minute: i64, filter: &Filter) -> Sheet {
-    let bytes = roster::export(house, db, acting(minute), filter).expect("exported");
+    let bytes = roster::export(house, db, acting(minute), filter).expect("exported").bytes;
     let book = grid::open("ds.xlsx", &bytes).expect("opened");
     assert!(roster::is_roster(&book));
     Sheet::read(&book)
@@ -132,7 +132,7 @@ fn a_list_that_comes_back_as_it_went_out_says_nothing() {
     let copy = demo_copy();
     let db = copy.open();
     let now = Acting::holder(None, "2026-11-03T02:00:00Z".parse().expect("a moment"));
-    let bytes = roster::export(&house, &db, now, &Filter::default()).expect("exported");
+    let bytes = roster::export(&house, &db, now, &Filter::default()).expect("exported").bytes;
     let book = grid::open("ds.xlsx", &bytes).expect("opened");
     let found = roster::compare(&house, &db, now, &book).expect("compared");
     assert!(7_000 < found.rows, "{}", found.rows);
@@ -147,7 +147,7 @@ fn a_list_may_be_of_one_commune_and_one_scheme() {
     let now = Acting::holder(None, "2021-05-03T02:00:00Z".parse().expect("a moment"));
     let unit = house.units.by_code("12391", now.today()).expect("known");
     let rows = |filter: &Filter| {
-        let bytes = roster::export(&house, &db, now, filter).expect("exported");
+        let bytes = roster::export(&house, &db, now, filter).expect("exported").bytes;
         Sheet::read(&grid::open("ds.xlsx", &bytes).expect("opened")).rows
     };
     let all = rows(&Filter { unit: Some(unit.id.clone()), scheme: None });

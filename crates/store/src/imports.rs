@@ -66,6 +66,25 @@ pub fn recent(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<ImportFile>, StoreError
     )
 }
 
+/// The last imports of one person, newest first.
+pub fn recent_of_user(tx: &mut Tx<'_>, user: UserId, limit: i64) -> Result<Vec<ImportFile>, StoreError> {
+    tx.list(
+        "select import_id, sha256, name, kind, imported_at, user_id, rows_read, rows_rejected
+         from import_file where user_id = $1 order by import_id desc limit $2",
+        values![user, limit],
+        read,
+    )
+}
+
+pub fn find(tx: &mut Tx<'_>, import: i64) -> Result<Option<ImportFile>, StoreError> {
+    tx.find(
+        "select import_id, sha256, name, kind, imported_at, user_id, rows_read, rows_rejected
+         from import_file where import_id = $1",
+        values![import],
+        read,
+    )
+}
+
 fn read(row: &Row<'_>) -> Result<ImportFile, StoreError> {
     Ok(ImportFile {
         id: row.int(0)?,

@@ -278,6 +278,16 @@ pub fn is_done_between(
     Ok(other.is_some())
 }
 
+/// The number of the last entry that is of none of these acts; 0 when there is none.
+pub fn last_seq_but(tx: &mut Tx<'_>, acts: &[&str]) -> Result<i64, StoreError> {
+    let mut sql = Sql::new("select seq from journal where 1 = 1");
+    for act in acts {
+        sql.push(" and act <> ").bind((*act).to_owned());
+    }
+    sql.push(" order by seq desc limit 1");
+    Ok(tx.list_sql(&sql, |row| row.int(0))?.first().copied().unwrap_or(0))
+}
+
 /// The number of the last entry whose act begins with one of these; 0 when there is none.
 pub fn last_seq_of(tx: &mut Tx<'_>, act_prefixes: &[&str]) -> Result<i64, StoreError> {
     let mut last = 0;

@@ -11,13 +11,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use office::access::Act;
 
+use tower_http::limit::RequestBodyLimitLayer;
+
 use crate::pages::kept_form;
 use crate::session::Visitor;
-use crate::uploads::FILE_BYTES_MAX;
+use crate::uploads::FORM_BYTES_MAX;
 use crate::{PageError, State};
 
-/// What a form with a file needs beside the file.
-const FORM_AROUND_BYTES: usize = 64 * 1024;
+/// Forms are short; files come in by [`Doors::upload`]. A kept form travels twice its size while somebody signs in.
+const BODY_BYTES_MAX: usize = 2 * kept_form::KEPT_BYTES_MAX;
 
 /// One address, as the list of all doors shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,19 +47,20 @@ impl Doors {
     }
 
     pub fn post<H: Handler<T, State>, T: 'static>(self, path: &'static str, act: Act, handler: H) -> Doors {
-        self.guarded(Method::POST, path, act, on(MethodFilter::POST, handler))
+        self.guarded(Method::POST, path, act, short(on(MethodFilter::POST, handler)))
     }
 
-    /// An address that takes a file.
-    pub fn post_file<H: Handler<T, State>, T: 'static>(self, path: &'static str, act: Act, handler: H) -> Doors {
-        let to = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(FILE_BYTES_MAX + FORM_AROUND_BYTES));
-        self.guarded(Method::POST, path, act, to)
+    /// An address to which a form with a file is sent.
+    pub fn upload<H: Handler<T, State>, T: 'static>(self, path: &'static str, act: Act, handler: H) -> Doors {
+        let to: MethodRouter<State> = on(MethodFilter::POST, handler);
+        let to: MethodRouter<State> = to.layer(DefaultBodyLimit::disable());
+        self.guarded(Method::POST, path, act, to.layer(RequestBodyLimitLayer::new(FORM_BYTES_MAX)))
     }
 
     /// An address for people who are not signed in.
     pub fn open<H: Handler<T, State>, T: 'static>(mut self, method: Method, path: &'static str, handler: H) -> Doors {
         let filter = if method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
-        self.router = self.router.route(path, on(filter, handler));
+        self.router = self.router.route(path, short(on(filter, handler)));
         self.list.push(Door { method, path: Cow::Borrowed(path), act: None });
         self
     }
@@ -81,6 +84,10 @@ impl Doors {
     pub fn into_list(self) -> Vec<Door> {
         self.list
     }
+}
+
+fn short(to: MethodRouter<State>) -> MethodRouter<State> {
+    to.layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
 }
 
 #[derive(Clone)]

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use domain::kernel::Moment;
@@ -41,8 +41,6 @@ pub use axum::http::HeaderName;
 pub use doors::Door;
 pub use error::PageError;
 
-/// Forms here are short; files come in by another door. A kept form travels twice its size while somebody signs in.
-const BODY_BYTES_MAX: usize = 2 * pages::kept_form::KEPT_BYTES_MAX;
 const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
 
 /// What every page is given: the law and units, the records, the time.
@@ -134,7 +132,6 @@ pub fn router(state: State) -> Router {
         .route("/tep/{name}", get(assets::file))
         .route("/favicon.ico", get(assets::favicon))
         .layer(from_fn(security::same_origin))
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .merge(api::router(&state))
         .layer(CatchPanicLayer::custom(error::stopped))
         .layer(CompressionLayer::new())

@@ -59,6 +59,7 @@ pub enum Section {
     Today,
     People,
     Rolls,
+    Lists,
     Reports,
     Law,
     Admin,
@@ -67,14 +68,22 @@ pub enum Section {
 }
 
 impl Section {
-    pub const ALL: [Section; 6] =
-        [Section::Today, Section::People, Section::Rolls, Section::Reports, Section::Law, Section::Admin];
+    pub const ALL: [Section; 7] = [
+        Section::Today,
+        Section::People,
+        Section::Rolls,
+        Section::Lists,
+        Section::Reports,
+        Section::Law,
+        Section::Admin,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
             Section::Today => "Hôm nay",
             Section::People => "Đối tượng",
             Section::Rolls => "Danh sách chi trả",
+            Section::Lists => "Nhập, xuất Excel",
             Section::Reports => "Báo cáo",
             Section::Law => "Căn cứ pháp luật",
             Section::Admin => "Quản trị",
@@ -88,6 +97,7 @@ impl Section {
             Section::Today => Topic::Today,
             Section::People => Topic::People,
             Section::Rolls => Topic::Rolls,
+            Section::Lists => Topic::Lists,
             Section::Reports => Topic::Reports,
             Section::Law => Topic::Law,
             Section::Admin | Section::Account => Topic::Administration,
@@ -100,6 +110,7 @@ impl Section {
             Section::Today => Act::AccountOwn,
             Section::People => Act::PersonFind,
             Section::Rolls => Act::RollRead,
+            Section::Lists => Act::ListExport,
             Section::Reports => Act::ReportRead,
             Section::Law => Act::LawRead,
             Section::Admin => Act::OfficeRead,
@@ -112,6 +123,7 @@ impl Section {
             Section::Today => "/",
             Section::People => "/nguoi",
             Section::Rolls => "/danh-sach",
+            Section::Lists => "/tep-danh-sach",
             Section::Reports => "/bao-cao",
             Section::Law => "/can-cu",
             Section::Admin => "/quan-tri",

@@ -315,3 +315,52 @@ async fn a_session_takes_a_new_id_when_its_rights_change() {
     assert_eq!(ask(&web, get("/", &cookie)).await.status(), StatusCode::SEE_OTHER);
     assert_eq!(ask(&web, get("/", &fresh)).await.status(), StatusCode::OK);
 }
+
+/// A form with one file, as a browser sends it; no name stands for no file chosen.
+fn with_file(path: &str, cookie: &str, name: &str, content: &[u8]) -> Request<Body> {
+    let head = format!(
+        "--ranh\r\nContent-Disposition: form-data; name=\"tep\"; filename=\"{name}\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n"
+    );
+    let body = [head.as_bytes(), content, b"\r\n--ranh--\r\n"].concat();
+    let request = Request::post(path).header(header::COOKIE, cookie).header("sec-fetch-site", "same-origin");
+    request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=ranh").body(Body::from(body)).unwrap()
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_looked_at_brings_the_page_back_with_the_reason() {
+    let web = office_with_one_user();
+    let cookie = cookie_of(&web).await;
+    let large = vec![b'a'; crate::uploads::FILE_BYTES_MAX + 1];
+    for path in ["/tep-danh-sach", "/tep-danh-sach/so"] {
+        let cases: [(&str, &[u8], &str); 3] =
+            [("", b"", "Chưa chọn tệp nào"), ("a.xlsx", b"", "Tệp rỗng"), ("a.xlsx", &large, "Tệp lớn hơn 32 MB")];
+        for (name, content, says) in cases {
+            let response = ask(&web, with_file(path, &cookie, name, content)).await;
+            assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "{path} {says}");
+            assert!(body(response).await.contains(says), "{path} {says}");
+        }
+    }
+    let sent = ask(&web, with_file("/tep-danh-sach", &cookie, "a.csv", b"a;b\n1;2\n")).await;
+    assert_eq!(sent.status(), StatusCode::SEE_OTHER);
+    let look = text(&sent, header::LOCATION);
+    assert!(!look.contains("a.csv"), "no file's name stands in an address: {look}");
+    let read = ask(&web, get(&look, &cookie)).await;
+    assert_eq!(read.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(body(read).await.contains("không có danh sách nào đọc được"));
+    let gone = ask(&web, get("/tep-danh-sach/xem?tep=0", &cookie)).await;
+    assert_eq!(gone.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn forms_without_files_are_short() {
+    let web = office_with_one_user();
+    let cookie = cookie_of(&web).await;
+    let long = format!("tep=1&chon={}", "a".repeat(128 * 1024));
+    for path in ["/tep-danh-sach/xem", "/nguoi", "/dang-nhap"] {
+        let request = Request::post(path).header(header::COOKIE, &cookie).header("sec-fetch-site", "same-origin");
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let response = ask(&web, request.body(Body::from(long.clone())).unwrap()).await;
+        assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE, "{path}");
+    }
+}

@@ -1,106 +1,155 @@
-//! Files that visitors hand in: read from their form, and kept between looking at what a file would do and doing it.
-//!
-//! A kept file is its visitor's alone, is forgotten after a while, and nobody keeps more than a few. What is in it is
-//! judged by whoever reads it.
+//! Files that came up and are looked at before anything is done with them: kept in memory for a while, each for its owner.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::Multipart;
-use axum::http::StatusCode;
+use axum::extract::multipart::Field;
 use domain::kernel::UserId;
+use serde::{Deserialize, Serialize};
 
-use crate::PageError;
-
-pub const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
+/// The largest file that is taken.
+pub const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// So much of a form with files is read at all; what is larger than a file may be is read and thrown away up to here, so
+/// that the page can still say why.
+pub const FORM_BYTES_MAX: usize = 8 * FILE_BYTES_MAX;
+const FILES_PER_USER: usize = 4;
+const BYTES_MAX: usize = 16 * FILE_BYTES_MAX;
 const KEPT_FOR: Duration = Duration::from_secs(30 * 60);
-/// How many files of one visitor are kept; the oldest goes first.
-const PER_USER_MAX: usize = 3;
-/// How much is kept of all visitors together; the oldest goes first.
-const ALL_BYTES_MAX: usize = 10 * FILE_BYTES_MAX;
 
-/// A file as it was handed in.
+/// What a page's address calls a file by. It tells nothing and is worth nothing to anybody but the file's owner.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Ticket(String);
+
+/// What an address or a form says; one that was never given finds nothing.
+impl From<String> for Ticket {
+    fn from(said: String) -> Ticket {
+        Ticket(said)
+    }
+}
+
+impl std::fmt::Display for Ticket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A file as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Upload {
-    pub key: u64,
+pub struct Kept {
     pub name: String,
     pub bytes: Arc<[u8]>,
+    /// What its owner has chosen about it so far, in the page's own words.
+    pub chosen: String,
 }
 
-#[derive(Debug)]
-struct Kept {
-    upload: Upload,
-    user: UserId,
-    at: Instant,
+/// The files of everybody, the oldest first.
+#[derive(Default)]
+pub struct Uploads(Mutex<Shelf>);
+
+/// Nothing of a file is shown.
+impl std::fmt::Debug for Uploads {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Uploads")
+    }
 }
 
-#[derive(Debug, Default)]
-pub struct Uploads {
-    all: Mutex<Shelf>,
-}
-
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Shelf {
-    last_key: u64,
-    /// Oldest first.
-    kept: Vec<Kept>,
+    files: VecDeque<Entry>,
+    given: u64,
+    /// Another one with each start of the program, so that an old address never means a new file.
+    marks: RandomState,
+}
+
+struct Entry {
+    user: UserId,
+    ticket: Ticket,
+    since: Instant,
+    kept: Kept,
 }
 
 impl Uploads {
-    pub fn keep(&self, user: UserId, (name, bytes): (String, Vec<u8>)) -> Upload {
-        self.keep_at(user, (name, bytes), Instant::now())
+    /// Keeps a file; the oldest make room.
+    pub fn keep(&self, user: UserId, name: String, bytes: Vec<u8>) -> Ticket {
+        self.keep_at(user, name, bytes, Instant::now())
     }
 
-    /// A visitor's own file, if it is still kept.
-    pub fn find(&self, user: UserId, key: u64) -> Option<Upload> {
-        self.find_at(user, key, Instant::now())
+    pub fn find(&self, user: UserId, ticket: &Ticket) -> Option<Kept> {
+        self.find_at(user, ticket, Instant::now())
     }
 
-    fn keep_at(&self, user: UserId, (name, bytes): (String, Vec<u8>), at: Instant) -> Upload {
-        let mut shelf = self.shelf();
-        shelf.forget_old(at);
-        shelf.last_key += 1;
-        let upload = Upload { key: shelf.last_key, name, bytes: bytes.into() };
-        shelf.kept.push(Kept { upload: upload.clone(), user, at });
-        shelf.make_room(user);
-        upload
+    /// Writes down what the owner chose about a file.
+    pub fn choose(&self, user: UserId, ticket: &Ticket, chosen: String) {
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = shelf.files.iter_mut().find(|entry| entry.user == user && entry.ticket == *ticket);
+        if let Some(entry) = found {
+            entry.kept.chosen = chosen;
+        }
     }
 
-    fn find_at(&self, user: UserId, key: u64, now: Instant) -> Option<Upload> {
-        let mut shelf = self.shelf();
+    fn keep_at(&self, user: UserId, name: String, bytes: Vec<u8>, now: Instant) -> Ticket {
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        shelf.given += 1;
+        let ticket = Ticket(format!("{:016x}{:x}", shelf.marks.hash_one((user.0, shelf.given)), shelf.given));
+        let kept = Kept { name, bytes: bytes.into(), chosen: String::new() };
+        shelf.files.push_back(Entry { user, ticket: ticket.clone(), since: now, kept });
+        shelf.make_room(user, now);
+        ticket
+    }
+
+    fn find_at(&self, user: UserId, ticket: &Ticket, now: Instant) -> Option<Kept> {
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         shelf.forget_old(now);
-        let found = shelf.kept.iter().find(|kept| kept.user == user && kept.upload.key == key);
-        found.map(|kept| kept.upload.clone())
-    }
-
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
-        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+        let found = shelf.files.iter().find(|entry| entry.user == user && entry.ticket == *ticket);
+        found.map(|entry| entry.kept.clone())
     }
 }
 
 impl Shelf {
     fn forget_old(&mut self, now: Instant) {
-        self.kept.retain(|kept| now.duration_since(kept.at) < KEPT_FOR);
+        self.files.retain(|entry| now.duration_since(entry.since) < KEPT_FOR);
     }
 
-    fn make_room(&mut self, user: UserId) {
-        while PER_USER_MAX < self.kept.iter().filter(|kept| kept.user == user).count() {
-            let oldest = self.kept.iter().position(|kept| kept.user == user);
-            oldest.map(|place| self.kept.remove(place));
+    fn make_room(&mut self, user: UserId, now: Instant) {
+        self.forget_old(now);
+        let mine = |files: &VecDeque<Entry>| files.iter().filter(|entry| entry.user == user).count();
+        while FILES_PER_USER < mine(&self.files)
+            && let Some(oldest) = self.files.iter().position(|entry| entry.user == user)
+        {
+            self.files.remove(oldest);
         }
-        while 1 < self.kept.len() && ALL_BYTES_MAX < self.kept.iter().map(|kept| kept.upload.bytes.len()).sum() {
-            self.kept.remove(0);
+        let size = |files: &VecDeque<Entry>| files.iter().map(|entry| entry.kept.bytes.len()).sum::<usize>();
+        while BYTES_MAX < size(&self.files) && 1 < self.files.len() {
+            self.files.pop_front();
         }
     }
 }
 
-/// A form with a file, as it was sent.
-#[derive(Debug, Default)]
+/// Why no file came with a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoFile {
+    #[error("Chưa chọn tệp nào. Bấm vào ô chọn tệp, hoặc kéo tệp thả vào khung, rồi gửi lại.")]
+    Missing,
+    #[error("Tệp rỗng, không có nội dung. Mở tệp bằng Excel xem còn dữ liệu không rồi gửi lại.")]
+    Empty,
+    #[error(
+        "Tệp lớn hơn {} MB. Xóa các trang, ảnh và dòng thừa, hoặc tách thành nhiều tệp rồi gửi lại.",
+        FILE_BYTES_MAX / 1024 / 1024
+    )]
+    TooLarge,
+    #[error("Tệp chưa gửi lên hết, có thể do mạng chập chờn. Hãy gửi lại.")]
+    BrokenOff,
+}
+
+/// A form with at most one file, as it was sent.
+#[derive(Debug)]
 pub struct Sent {
     fields: HashMap<String, String>,
-    /// The name and bytes of the one file; `None` where none was chosen.
-    pub file: Option<(String, Vec<u8>)>,
+    pub file: Result<(String, Vec<u8>), NoFile>,
 }
 
 impl Sent {
@@ -109,90 +158,88 @@ impl Sent {
     }
 }
 
-/// Reads a form with a file; one that is too large is told apart, since the visitor can do something about it.
-pub async fn read(mut form: Multipart) -> Result<Result<Sent, String>, PageError> {
-    let mut sent = Sent::default();
-    loop {
-        let part = match form.next_field().await {
-            Ok(Some(part)) => part,
-            Ok(None) => return Ok(Ok(sent)),
-            Err(fault) => return too_large(&fault).map(Err),
-        };
-        let (field, file) = (part.name().unwrap_or_default().to_owned(), part.file_name().map(str::to_owned));
-        let bytes = match part.bytes().await {
-            Ok(bytes) if bytes.len() <= FILE_BYTES_MAX => bytes,
-            Ok(_) => return Ok(Err(too_large_words())),
-            Err(fault) => return too_large(&fault).map(Err),
-        };
-        match file {
-            Some(name) if !bytes.is_empty() => sent.file = Some((bare_name(&name), bytes.to_vec())),
-            Some(_) => {}
-            None => {
-                sent.fields.insert(field, String::from_utf8_lossy(&bytes).into_owned());
-            }
+/// Reads a form with its fields and its file.
+pub async fn read(mut form: Multipart) -> Result<Sent, NoFile> {
+    let mut sent = Sent { fields: HashMap::new(), file: Err(NoFile::Missing) };
+    while let Some(part) = form.next_field().await.map_err(|_| NoFile::BrokenOff)? {
+        let (field, said) = (part.name().unwrap_or_default().to_owned(), part.file_name().map(file_name));
+        let bytes = whole(part).await?;
+        match said {
+            None => drop(sent.fields.insert(field, String::from_utf8_lossy(&bytes).into_owned())),
+            Some(name) if name.is_empty() && bytes.is_empty() => {}
+            Some(_) if bytes.is_empty() => sent.file = Err(NoFile::Empty),
+            Some(name) => sent.file = Ok((name, bytes)),
         }
     }
+    Ok(sent)
 }
 
-fn too_large(fault: &axum::extract::multipart::MultipartError) -> Result<String, PageError> {
-    match fault.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Ok(too_large_words()),
-        _ => Err(PageError::BadAddress),
+/// All of a field. What is too large is heard out before it is refused: a browser that is cut off shows no reason.
+async fn whole(mut part: Field<'_>) -> Result<Vec<u8>, NoFile> {
+    let mut bytes = Vec::new();
+    let mut length = 0;
+    while let Some(chunk) = part.chunk().await.map_err(|_| NoFile::BrokenOff)? {
+        length += chunk.len();
+        if length <= FILE_BYTES_MAX {
+            bytes.extend_from_slice(&chunk);
+        }
     }
+    if FILE_BYTES_MAX < length { Err(NoFile::TooLarge) } else { Ok(bytes) }
 }
 
-fn too_large_words() -> String {
-    format!("Tệp lớn hơn {} MB; hãy tách thành nhiều tệp rồi nộp từng tệp.", FILE_BYTES_MAX / 1024 / 1024)
-}
-
-/// Some browsers send a path; only its end is the file's name.
-fn bare_name(name: &str) -> String {
-    name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned()
+/// The last part of whatever path a browser names, in composed letters.
+fn file_name(said: &str) -> String {
+    let last = said.rsplit(['/', '\\']).next().unwrap_or_default();
+    domain::kernel::nfc(last).chars().filter(|letter| !letter.is_control()).take(120).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn file(bytes: usize) -> (String, Vec<u8>) {
-        ("kq.csv".to_owned(), vec![b'a'; bytes])
+    const HUONG: UserId = UserId(1);
+    const DUNG: UserId = UserId(2);
+
+    #[test]
+    fn a_file_is_found_by_its_owner_and_nobody_else() {
+        let uploads = Uploads::default();
+        let ticket = uploads.keep(HUONG, "a.xlsx".to_owned(), vec![1, 2]);
+        let other = uploads.keep(HUONG, "b.xlsx".to_owned(), vec![3]);
+        assert_eq!(&*uploads.find(HUONG, &ticket).unwrap().bytes, [1, 2]);
+        assert_eq!(uploads.find(DUNG, &ticket), None);
+        uploads.choose(DUNG, &ticket, "xóa".to_owned());
+        uploads.choose(HUONG, &other, "bỏ".to_owned());
+        assert_eq!(uploads.find(HUONG, &ticket).unwrap().chosen, "");
+        assert_eq!(uploads.find(HUONG, &other).unwrap().chosen, "bỏ");
     }
 
     #[test]
-    fn a_file_is_kept_for_its_visitor_until_it_is_old() {
-        let (uploads, begun) = (Uploads::default(), Instant::now());
-        let kept = uploads.keep_at(UserId(1), file(3), begun);
-        assert_eq!(uploads.find_at(UserId(1), kept.key, begun), Some(kept.clone()));
-        assert_eq!(uploads.find_at(UserId(2), kept.key, begun), None, "it is nobody else's");
-        assert_eq!(uploads.find_at(UserId(1), kept.key + 1, begun), None);
-        assert_eq!(uploads.find_at(UserId(1), kept.key, begun + KEPT_FOR), None);
-    }
-
-    #[test]
-    fn nobody_keeps_more_than_a_few_files() {
-        let (uploads, now) = (Uploads::default(), Instant::now());
-        let keys: Vec<u64> = (0..5).map(|_| uploads.keep_at(UserId(1), file(1), now).key).collect();
-        let other = uploads.keep_at(UserId(2), file(1), now);
-        let found: Vec<bool> = keys.iter().map(|key| uploads.find_at(UserId(1), *key, now).is_some()).collect();
-        assert_eq!(found, [false, false, true, true, true]);
-        assert!(uploads.find_at(UserId(2), other.key, now).is_some());
+    fn the_oldest_files_of_a_person_make_room_and_all_are_forgotten_in_time() {
+        let uploads = Uploads::default();
+        let start = Instant::now();
+        let theirs = uploads.keep_at(DUNG, "x".to_owned(), vec![0], start);
+        let mine: Vec<Ticket> =
+            (0..FILES_PER_USER + 1).map(|_| uploads.keep_at(HUONG, "x".to_owned(), vec![0], start)).collect();
+        assert!(uploads.find_at(HUONG, &mine[0], start).is_none());
+        assert!(mine[1..].iter().all(|ticket| uploads.find_at(HUONG, ticket, start).is_some()));
+        assert!(uploads.find_at(DUNG, &theirs, start + KEPT_FOR - Duration::from_secs(1)).is_some());
+        assert!(uploads.find_at(DUNG, &theirs, start + KEPT_FOR).is_none());
     }
 
     #[test]
     fn all_files_together_stay_within_bounds() {
-        let (uploads, now) = (Uploads::default(), Instant::now());
-        let first = uploads.keep_at(UserId(0), file(FILE_BYTES_MAX), now);
-        for user in 1..=10 {
-            uploads.keep_at(UserId(user), file(FILE_BYTES_MAX), now);
-        }
-        assert_eq!(uploads.find_at(UserId(0), first.key, now), None);
-        assert_eq!(uploads.shelf().kept.len(), 10);
+        let uploads = Uploads::default();
+        let now = Instant::now();
+        let tickets: Vec<Ticket> =
+            (0..20).map(|user| uploads.keep_at(UserId(user), "x".to_owned(), vec![0; FILE_BYTES_MAX], now)).collect();
+        let kept = (0..20).filter(|user| uploads.find_at(UserId(*user), &tickets[*user as usize], now).is_some());
+        assert_eq!(kept.count(), BYTES_MAX / FILE_BYTES_MAX);
     }
 
     #[test]
-    fn a_path_is_cut_to_the_name_of_its_file() {
-        for (sent, name) in [("kq.csv", "kq.csv"), ("C:\\Thang 4\\kq.csv", "kq.csv"), ("/tmp/kq.csv", "kq.csv")] {
-            assert_eq!(bare_name(sent), name);
-        }
+    fn a_path_is_cut_down_to_the_name_of_its_file() {
+        assert_eq!(file_name("C:\\DS\\tháng 4.xlsx"), "tháng 4.xlsx");
+        assert_eq!(file_name("../../etc/a.csv"), "a.csv");
+        assert_eq!(file_name(""), "");
     }
 }

@@ -6,7 +6,7 @@ use anyhow::Context;
 use domain::kernel::{Month, UnitId};
 use office::outgoing::{self, ListAsk, ListFile};
 use office::roster::{self, Filter};
-use office::{Db, Office, profile};
+use office::{Acting, Db, Office, profile};
 
 use crate::args::{self, ExportKind};
 use crate::world::{self, say};
@@ -24,9 +24,9 @@ pub fn run(args: &args::Export) -> anyhow::Result<()> {
 fn make(office: &Office, db: &Db, args: &args::Export) -> anyhow::Result<ListFile> {
     let acting = world::acting(None);
     let unit = unit(office, db, args)?;
-    let list = |make: fn(&Office, &Db, &ListAsk, domain::kernel::Moment) -> Result<ListFile, office::OfficeError>| {
+    let list = |make: fn(&Office, &Db, Acting, &ListAsk) -> Result<ListFile, office::OfficeError>| {
         let ask = ListAsk { scheme: scheme(args)?, month: month(args)?, unit: unit.clone() };
-        Ok(make(office, db, &ask, acting.now)?)
+        Ok(make(office, db, acting, &ask)?)
     };
     match args.kind {
         ExportKind::PayList => list(outgoing::pay_list),
@@ -35,14 +35,10 @@ fn make(office: &Office, db: &Db, args: &args::Export) -> anyhow::Result<ListFil
         ExportKind::InsuranceD03 => list(outgoing::insurance_d03),
         ExportKind::InsuranceD07 => list(outgoing::insurance_d07),
         ExportKind::MemberStatus => list(outgoing::member_status),
-        ExportKind::Gifts => Ok(outgoing::gifts(office, db, args.month, unit.as_ref(), acting.now)?),
+        ExportKind::Gifts => Ok(outgoing::gifts(office, db, acting, args.month, unit.as_ref())?),
         ExportKind::Roster => {
             let filter = Filter { unit, scheme: args.scheme.clone() };
-            let bytes = roster::export(office, db, acting, &filter)?;
-            let name = format!("danh-sach-nguoi-{}.xlsx", acting.today());
-            Ok(ListFile {
-                name, bytes, notes: vec!["sửa trên tệp rồi nhập lại; giữ cột “Mã người”".to_owned()]
-            })
+            Ok(roster::export(office, db, acting, &filter)?)
         }
     }
 }

@@ -4,6 +4,8 @@
 //! it. [`Rights`] are one person's; every [`Acting`](crate::Acting) carries them, so that an act, a list, a count, a
 //! search and a file ask the same rights whether a page, a command or another program wanted them.
 
+mod scope;
+
 use std::collections::HashSet;
 
 use domain::kernel::{Moment, PersonId, UnitId};
@@ -12,6 +14,8 @@ use store::users::User;
 use store::{Tx, people};
 
 use crate::{Acting, Office, OfficeError, Refusal, profile};
+
+pub(crate) use scope::{RowCommunes, Scope, own_communes};
 
 include!(concat!(env!("OUT_DIR"), "/access.rs"));
 

@@ -6,23 +6,33 @@
 pub(crate) mod benefits;
 mod kept;
 mod layout;
+mod past;
 mod poor;
+mod preview;
 mod returned;
 mod templates;
+
+use std::collections::BTreeMap;
 
 use domain::kernel::{Month, fold, show_moment};
 use paper::grid::{self, Book};
 use paper::lists::{Field, Kind, Learned, List, Options};
 use paper::template::{self, Source, TemplateKind};
 use serde::Serialize;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::imports::{self, ImportFile};
 use store::{Db, Tx, ids};
 
 use crate::access::Act;
-use crate::register::{Intent, RowNote, TakenIn};
+use crate::register::{Intent, RowNote, Settlement, TakenIn};
 use crate::{Acting, Office, OfficeError, Refusal, profile, roster};
 
+pub use past::{Counts, PastImport, find, recent};
+pub use preview::{
+    Bar, CheckSeen, Chosen, ColumnSeen, Concern, FirstRow, NoteSeen, Preview, TableSeen, fields, kinds, preview,
+    template_file, templates,
+};
 pub use returned::returned;
 pub use templates::template_for;
 
@@ -38,11 +48,34 @@ pub struct Ask<'a> {
     pub columns: Vec<(String, Option<Field>)>,
     /// The month of the list, where it does not say.
     pub month: Option<Month>,
+    /// How rows that are questions are settled, beside what the file itself says.
+    pub settled: Settled,
+}
+
+/// How rows of a file are to be settled, by sheet and the row's number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settled(pub BTreeMap<(String, usize), Settlement>);
+
+impl Settled {
+    fn of(&self, sheet: &str, row: usize) -> Option<Settlement> {
+        // Most files are settled by nobody, and have many rows.
+        if self.0.is_empty() { None } else { self.0.get(&(sheet.to_owned(), row)).copied() }
+    }
+
+    /// Writes the choices beside the rows of a list, over what the file said.
+    fn write_into(&self, list: &mut List) {
+        for record in &mut list.records {
+            let sheet = list.sheets.get(usize::from(record.sheet)).map_or("", |name| name);
+            if let Some(choice) = self.of(sheet, record.row as usize) {
+                record.settlement = Some(choice.shown().into());
+            }
+        }
+    }
 }
 
 impl<'a> Ask<'a> {
     pub fn new(file: &'a str, bytes: &'a [u8], intent: Intent) -> Ask<'a> {
-        Ask { file, bytes, intent, kind: None, columns: Vec::new(), month: None }
+        Ask { file, bytes, intent, kind: None, columns: Vec::new(), month: None, settled: Settled::default() }
     }
 
     fn learned(&self) -> Learned {
@@ -57,6 +90,9 @@ pub struct Imported {
     pub kind: String,
     pub rows: usize,
     pub saved: bool,
+    /// The number under which the file is remembered, now or since it came before.
+    #[serde(skip)]
+    pub import: Option<i64>,
     /// What was read, where it was none of our templates.
     #[serde(skip)]
     pub list: Option<List>,
@@ -75,7 +111,7 @@ pub fn import(office: &Office, db: &Db, acting: Acting, ask: &Ask<'_>) -> Result
     if roster::is_roster(&book) {
         return Err(Refusal::RosterHere { file: ask.file.to_owned() }.into());
     }
-    let earlier = seen_before(db, &hash)?;
+    let earlier = seen_before(db, acting, &hash)?;
     if let (Intent::Save, Some(earlier)) = (ask.intent, &earlier) {
         return Ok(unchanged(book, earlier));
     }
@@ -97,8 +133,10 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn seen_before(db: &Db, hash: &str) -> Result<Option<ImportFile>, OfficeError> {
-    Ok(db.read(|tx| imports::list_by_sha256(tx, hash))?.into_iter().next())
+/// The same bytes, when there is nothing more to take from them: rows that somebody was refused may be another's to bring.
+fn seen_before(db: &Db, acting: Acting, hash: &str) -> Result<Option<ImportFile>, OfficeError> {
+    let mut earlier = db.read(|tx| imports::list_by_sha256(tx, hash))?.into_iter();
+    Ok(earlier.find(|file| file.rows_rejected == 0 || file.user == acting.user))
 }
 
 /// A note about the file and no row of it.
@@ -113,7 +151,8 @@ fn unchanged(book: Book, earlier: &ImportFile) -> Imported {
     let warnings = vec![RowNote::new(&whole(&book.file), says)];
     let taken_in = TakenIn { unchanged: rows, warnings, ..TakenIn::default() };
     let file = book.file.clone();
-    Imported { file, kind: earlier.kind.clone(), rows, saved: false, list: None, book, taken_in }
+    let (kind, import) = (earlier.kind.clone(), Some(earlier.id));
+    Imported { file, kind, rows, saved: false, import, list: None, book, taken_in }
 }
 
 fn template(
@@ -124,12 +163,13 @@ fn template(
     ask: &Ask<'_>,
     hash: &str,
 ) -> Result<Imported, OfficeError> {
-    let (rows, taken_in) = templates::take(office, db, acting, (&book, kind), ask.intent)?;
+    let (rows, taken_in) = templates::take(office, db, acting, (&book, kind), (ask.intent, &ask.settled))?;
     let saved = ask.intent == Intent::Save;
-    if saved {
-        db.write(|tx| remember(tx, acting, (ask.file, kind.name(), hash), (rows, taken_in.rejects.len())).map(drop))?;
-    }
-    Ok(Imported { file: ask.file.to_owned(), kind: kind.to_string(), rows, saved, list: None, book, taken_in })
+    let import = match saved {
+        true => Some(db.write(|tx| remember(tx, acting, (ask.file, kind.name(), hash), (rows, 0, &taken_in)))?),
+        false => None,
+    };
+    Ok(Imported { file: ask.file.to_owned(), kind: kind.to_string(), rows, saved, import, list: None, book, taken_in })
 }
 
 /// Writes down that the file came; its number is what its kept rows go by.
@@ -137,8 +177,9 @@ fn remember(
     tx: &mut Tx<'_>,
     acting: Acting,
     (name, kind, sha256): (&str, &str, &str),
-    (read, rejected): (usize, usize),
+    (read, unread, taken_in): (usize, usize, &TakenIn),
 ) -> Result<i64, OfficeError> {
+    let counts = Counts::of(taken_in, unread);
     let file = ImportFile {
         id: ids::take(tx, ids::IMPORT, 1)?,
         sha256: sha256.to_owned(),
@@ -147,9 +188,10 @@ fn remember(
         imported_at: acting.now,
         user: acting.user,
         rows_read: read as i64,
-        rows_rejected: rejected as i64,
+        rows_rejected: counts.rejects as i64,
     };
     imports::add(tx, &file)?;
+    acting.note(tx, past::IMPORT, &past::subject(file.id), json!(counts))?;
     Ok(file.id)
 }
 
@@ -170,24 +212,24 @@ fn any_list(
         is_commune: Some(&is_commune),
         remembered: Some(&remembered),
     };
-    let list = paper::lists::read(&book, &options)?;
+    let mut list = paper::lists::read(&book, &options)?;
+    ask.settled.write_into(&mut list);
     let saved = ask.intent == Intent::Save;
     if saved && list.kind == Kind::PaymentResult {
         return Err(Refusal::PaymentResultHere { file: ask.file.to_owned() }.into());
     }
     let is_set_up = profile::find(db, acting.now)?.is_some();
-    let taken_in = match (saved, is_set_up) {
-        (false, false) => TakenIn::default(),
+    let (taken_in, import) = match (saved, is_set_up) {
+        (false, false) => (TakenIn::default(), None),
         (true, false) => return Err(Refusal::NotSetUp.into()),
-        (false, true) => db.read(|tx| planned(office, tx, acting, &list, ask))?,
+        (false, true) => (db.read(|tx| planned(office, tx, acting, &list, ask))?, None),
         (true, true) => db.write(|tx| {
             let taken_in = planned(office, tx, acting, &list, ask)?;
-            let rejected = list.rejects.len() + taken_in.rejects.len();
             let file = (ask.file, list.kind.key(), hash);
-            let import = remember(tx, acting, file, (list.records.len(), rejected))?;
-            kept::keep(tx, acting, import, &list, &taken_in)?;
+            let import = remember(tx, acting, file, (list.records.len(), list.rejects.len(), &taken_in))?;
+            kept::keep(office, tx, acting, (import, hash), &list, &taken_in)?;
             layout::remember(tx, acting, &list)?;
-            Ok::<_, OfficeError>(taken_in)
+            Ok::<_, OfficeError>((taken_in, Some(import)))
         })?,
     };
     let rows = list.records.len();
@@ -196,6 +238,7 @@ fn any_list(
         kind: list.kind.to_string(),
         rows,
         saved,
+        import,
         list: Some(list),
         book,
         taken_in,
@@ -213,8 +256,7 @@ fn planned(
     match list.kind {
         Kind::Btxh | Kind::BtxhPay | Kind::Ncc => benefits::take(office, tx, acting, list, ask),
         Kind::PoorHouseholds => poor::take(office, tx, acting, list, ask),
-        Kind::Gifts | Kind::BhytChanges | Kind::PaymentResult => kept::matched(office, tx, acting, list),
-        Kind::Plan => Ok(TakenIn::default()),
+        Kind::Gifts | Kind::BhytChanges | Kind::PaymentResult | Kind::Plan => kept::matched(office, tx, acting, list),
     }
 }
 

@@ -6,7 +6,9 @@ use paper::grid::Book;
 use paper::template::{self, Beneficiary, COMMUNE, Death, GROUP, Household, Read, Reject, Source, TemplateKind, Words};
 use store::{Db, Tx, papers, people};
 
-use crate::register::{Intent, RowNote, TakenIn, take_in};
+use super::Settled;
+use crate::access::{Act, RowCommunes, own_communes};
+use crate::register::{ELSEWHERE, Intent, RowNote, TakenIn, take_in};
 use crate::{Acting, Office, OfficeError, Refusal, household, life, profile};
 
 /// Takes in a file in one of our templates; how many rows it held and what they did.
@@ -15,29 +17,33 @@ pub fn take(
     db: &Db,
     acting: Acting,
     (book, kind): (&Book, TemplateKind),
-    intent: Intent,
+    (intent, settled): (Intent, &Settled),
 ) -> Result<(usize, TakenIn), OfficeError> {
     match kind {
-        TemplateKind::Beneficiaries => beneficiaries(office, db, acting, book, intent),
+        TemplateKind::Beneficiaries => beneficiaries(office, db, acting, book, (intent, settled)),
         TemplateKind::Deaths => deaths(office, db, acting, book, intent),
         TemplateKind::Households => households(office, db, acting, book, intent),
         TemplateKind::PaymentResult => Err(Refusal::PaymentResultHere { file: book.file.clone() }.into()),
     }
 }
 
-/// The empty template, with the groups of the law and the communes of the office to choose from.
+/// The empty template, with the groups and communes of one's own to choose from.
 pub fn template_for(
     office: &Office,
     db: Option<&Db>,
     acting: Acting,
     kind: TemplateKind,
 ) -> Result<Vec<u8>, OfficeError> {
+    acting.need(Act::ListExport)?;
     let mut words = Words::new();
-    words.insert(GROUP, office.law.groups.iter().map(|group| group.key.clone()).collect());
+    let is_own =
+        |benefit: &str| office.law.benefit(benefit).is_none_or(|benefit| acting.rights.covers_scheme(&benefit.scheme));
+    let groups = office.law.groups.iter().filter(|group| is_own(&group.benefit));
+    words.insert(GROUP, groups.map(|group| group.key.clone()).collect());
     let profile = db.map(|db| profile::find(db, acting.now)).transpose()?.flatten();
     if let Some(profile) = profile {
         let day = profile.working_day(office, acting.today());
-        let communes = office.units.communes_of(&profile.unit, day).map(|unit| unit.name.clone());
+        let communes = own_communes(office, acting, &profile, day).map(|unit| unit.name.clone());
         words.insert(COMMUNE, communes.collect());
     }
     Ok(template::workbook(kind, &words)?)
@@ -53,9 +59,14 @@ fn beneficiaries(
     db: &Db,
     acting: Acting,
     book: &Book,
-    intent: Intent,
+    (intent, settled): (Intent, &Settled),
 ) -> Result<(usize, TakenIn), OfficeError> {
-    let read = template::read::<Beneficiary>(book)?;
+    let mut read = template::read::<Beneficiary>(book)?;
+    for row in &mut read.rows {
+        if let Some(choice) = settled.of(&row.source.sheet, row.source.row) {
+            row.settlement = Some(choice.shown());
+        }
+    }
     let mut taken_in = take_in(office, db, acting, &read.rows, intent)?;
     taken_in.rejects.extend(read.rejects.iter().map(rejected));
     Ok((read.rows.len(), taken_in))
@@ -113,8 +124,12 @@ fn each_person<T>(
     for row in &read.rows {
         let wanted = wanted(row);
         let person = match db.read(|tx| find_one(office, tx, acting, &wanted))? {
-            Err(says) => {
+            Err(Unsure::Ask(says)) => {
                 taken_in.questions.push(RowNote::new(&wanted.source, says));
+                continue;
+            }
+            Err(Unsure::Refuse(says)) => {
+                taken_in.rejects.push(RowNote::new(&wanted.source, says));
                 continue;
             }
             Ok(person) => person,
@@ -160,32 +175,46 @@ impl Wanted {
     }
 }
 
-/// The one person the row surely means, or why nobody can be sure.
+/// Why nobody is surely meant.
+enum Unsure {
+    /// A person may know better.
+    Ask(String),
+    /// The row is not for whoever brought it.
+    Refuse(String),
+}
+
+/// The one person of one's own area whom the row surely means.
 fn find_one(
     office: &Office,
     tx: &mut Tx<'_>,
     acting: Acting,
     wanted: &Wanted,
-) -> Result<Result<PersonId, String>, OfficeError> {
+) -> Result<Result<PersonId, Unsure>, OfficeError> {
+    let communes = RowCommunes::new(office, acting, &profile::need(tx, acting.now)?);
+    if let Some(says) = Some(&wanted.commune).filter(|text| !text.is_empty()).and_then(|text| communes.refused(text)) {
+        return Ok(Err(Unsure::Refuse(says)));
+    }
     if let Some(number) = wanted.number.as_deref() {
         let held = papers::named(tx, &[number], acting.now)?;
         if let [(person, _)] = held[..] {
-            return Ok(Ok(person));
+            let is_own = acting.sees(tx, person)?;
+            return Ok(if is_own { Ok(person) } else { Err(Unsure::Refuse(ELSEWHERE.to_owned())) });
         }
     }
-    let profile = profile::need(tx, acting.now)?;
-    let unit = office.units.commune_named(&profile.unit, &wanted.commune, profile.working_day(office, acting.today()));
+    let unit = communes.named(&wanted.commune).ok();
     let key = fold(&wanted.name);
     let alike = people::namesakes(tx, &[&key], acting.now)?;
+    let unit = unit.as_ref();
     let is_it = |brief: &&PersonBrief| {
         brief.birth.year() == wanted.birth_year
-            && unit.is_none_or(|unit| brief.unit.as_ref() == Some(&unit.id))
+            && acting.rights.covers_unit(brief.unit.as_ref())
+            && unit.is_none_or(|unit| brief.unit.as_ref() == Some(unit))
             && (wanted.village.is_empty() || brief.village.as_deref().is_some_and(|v| fold(v) == fold(&wanted.village)))
     };
     let fitting: Vec<&PersonBrief> = alike.iter().filter(is_it).collect();
     Ok(match fitting[..] {
         [only] => Ok(only.id),
-        [] => Err("không tìm thấy người này trong sổ; kiểm tra họ tên, năm sinh, thôn, xã".to_owned()),
-        _ => Err(format!("có {} người trùng họ tên, năm sinh, thôn; cần số định danh", fitting.len())),
+        [] => Err(Unsure::Ask("không tìm thấy người này trong sổ; kiểm tra họ tên, năm sinh, thôn, xã".to_owned())),
+        _ => Err(Unsure::Ask(format!("có {} người trùng họ tên, năm sinh, thôn; cần số định danh", fitting.len()))),
     })
 }

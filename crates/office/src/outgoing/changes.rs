@@ -20,16 +20,16 @@ use store::{Db, Tx, spells};
 use super::{ListAsk, ListFile, Part, foot, list, place_name};
 use crate::books::cohort_of;
 use crate::read::roll_before;
-use crate::{Office, OfficeError};
+use crate::{Acting, Office, OfficeError};
 
 /// Who came, who left and whose pay changed against the roll before.
-pub fn changes(office: &Office, db: &Db, ask: &ListAsk, known: Moment) -> Result<ListFile, OfficeError> {
-    list(office, db, ask, known, |tx, part| {
+pub fn changes(office: &Office, db: &Db, acting: Acting, ask: &ListAsk) -> Result<ListFile, OfficeError> {
+    list(office, db, acting, ("changes", ask), |tx, part| {
         let found = people(tx, &part)?;
         let places = by_place(office, &found, |one| one.shown());
         let head = part.head("Danh sách tăng, giảm đối tượng hưởng");
         let bytes = sheet::to_xlsx(&ChangesList { head, places, foot: foot(&part.profile) })?;
-        let mut file = ListFile::new(part.file_name("tang-giam"), bytes);
+        let mut file = ListFile::new(part.file_name("tang-giam"), bytes, found.len());
         if roll_before(tx, part.run())?.is_none() {
             file.notes.push("không có danh sách đã duyệt trước tháng này nên mọi người đều là tăng".to_owned());
         }

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::kernel::{BirthDate, Day, Dong, Moment, Month, UnitId, fold, sort_key};
+use domain::kernel::{BirthDate, Day, Dong, Month, UnitId, fold, sort_key};
 use paper::sheets::gifts::{self, GiftLine, GiftsList, PlaceGifts};
 use store::kept_rows::{self, KeptRow};
 use store::{Db, imports};
 
-use super::{ListFile, foot, head, place_name, unit_in_name};
+use super::{ListFile, foot, handed_out, head, place_name, unit_in_name};
+use crate::access::Scope;
 use crate::profile::{self, Profile};
-use crate::{Office, OfficeError, Refusal};
+use crate::{Acting, Office, OfficeError, Refusal};
 
 /// The kind under which rows of gift lists are kept.
 const KEPT: &str = "gifts";
@@ -18,36 +19,39 @@ const KEPT: &str = "gifts";
 pub fn gifts(
     office: &Office,
     db: &Db,
+    acting: Acting,
     month: Option<Month>,
     unit: Option<&UnitId>,
-    known: Moment,
 ) -> Result<ListFile, OfficeError> {
-    db.read(|tx| {
-        let profile = profile::need(tx, known)?;
+    handed_out(db, acting, KEPT, |tx| {
+        let profile = profile::need(tx, acting.now)?;
+        let day = profile.working_day(office, acting.today());
+        let scope = Scope::of(office, acting, &profile, unit, day)?;
         let mut files: BTreeMap<i64, Vec<KeptRow>> = BTreeMap::new();
-        kept_rows::of_kind(tx, KEPT, known, |kept| {
+        kept_rows::of_kind(tx, KEPT, acting.now, |kept| {
             if month.is_none_or(|month| month.contains(kept.recorded_at.vietnam_day())) {
                 files.entry(kept.fact.import).or_default().push(kept.fact);
             }
             Ok(())
         })?;
         let names: HashMap<i64, String> = imports::list(tx)?.into_iter().map(|file| (file.id, file.name)).collect();
-        let asked = Asked { office, profile: &profile, unit, day: profile.working_day(office, known.vietnam_day()) };
+        let asked = Asked { office, profile: &profile, scope: &scope, day };
         let lists = files.iter().map(|(import, rows)| asked.list(rows, names.get(import).map_or("", String::as_str)));
         let lists: Vec<GiftsList> = lists.filter(|list| !list.places.is_empty()).collect();
         if lists.is_empty() {
             return Err(Refusal::NothingToList { what: "dòng tặng quà" }.into());
         }
         let period = month.map_or_else(String::new, |month| format!("-{month}"));
-        let name = format!("tang-qua{period}{}.xlsx", unit_in_name(office, &profile, unit));
-        Ok(ListFile::new(name, gifts::to_xlsx_together(&lists)?))
+        let name = format!("tang-qua{period}{}.xlsx", unit_in_name(office, &profile, &scope.unit));
+        let rows = lists.iter().flat_map(|list| &list.places).map(|place| place.lines.len()).sum();
+        Ok(ListFile::new(name, gifts::to_xlsx_together(&lists)?, rows))
     })
 }
 
 struct Asked<'a> {
     office: &'a Office,
     profile: &'a Profile,
-    unit: Option<&'a UnitId>,
+    scope: &'a Scope,
     day: Day,
 }
 
@@ -64,25 +68,24 @@ impl Asked<'_> {
             rows.sort_by_cached_key(|row| (sort_key(field(row, "name")), row.row_no));
             PlaceGifts { place, lines: rows.into_iter().map(|row| line(row, &funders)).collect() }
         };
-        let area = self.unit.unwrap_or(&self.profile.unit);
         let period = if file.is_empty() { String::new() } else { format!("Theo tệp {file}") };
         GiftsList {
             places: places.into_iter().map(place).collect(),
-            head: head(self.office, self.profile, "Danh sách tặng quà", &period, area),
+            head: head(self.office, self.profile, "Danh sách tặng quà", &period, &self.scope.unit),
             foot: foot(self.profile),
             funders: funders.titles,
         }
     }
 
-    /// Commune and village, with the keys they are sorted by; `None` outside the unit asked for.
+    /// Commune and village, with the keys they are sorted by; `None` for people who are not asked for.
     fn place(&self, row: &KeptRow) -> Option<(String, String, String)> {
         let (commune, village) = (field(row, "commune"), field(row, "village"));
         let unit = self.office.units.commune_named(&self.profile.unit, commune, self.day);
-        let is_in = |asked: &UnitId| unit.is_some_and(|unit| self.office.units.is_within(&unit.id, asked));
+        let is_asked = self.scope.holds(unit.map(|unit| &unit.id));
         let commune = unit.map_or(commune, |unit| unit.name.as_str());
         let shown = place_name(Some(village), commune);
         let shown = if shown.is_empty() { "Chưa rõ xã".to_owned() } else { shown };
-        self.unit.is_none_or(is_in).then(|| (fold(commune), fold(village), shown))
+        is_asked.then(|| (fold(commune), fold(village), shown))
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::kernel::{BirthDate, Moment, UnitId, fold, show_month, sort_key};
+use domain::kernel::{BirthDate, Day, Moment, UnitId, fold, show_month, sort_key};
 use domain::payment::BridgeCause;
 use domain::registry::Sex;
 use paper::sheets::changes::PlaceChanges;
@@ -16,23 +16,25 @@ use store::kept_rows::{self, KeptRow};
 use store::{Db, Tx};
 
 use super::changes::{self, PersonChange, by_place};
-use super::{ListAsk, ListFile, Part, foot, head, personal_id, place_name, unit_in_name};
+use super::{ListAsk, ListFile, Part, foot, handed_out, head, personal_id, place_name, unit_in_name};
+use crate::access::Scope;
 use crate::profile::{self, Profile};
-use crate::{Office, OfficeError};
+use crate::{Acting, Office, OfficeError};
 
 /// The kind under which rows of such lists are kept.
 const KEPT: &str = "bhyt-changes";
 
 /// The list for people who are insured only for their health.
-pub fn insurance_d03(office: &Office, db: &Db, ask: &ListAsk, known: Moment) -> Result<ListFile, OfficeError> {
-    db.read(|tx| {
-        let source = Source::find(office, tx, ask, known)?;
+pub fn insurance_d03(office: &Office, db: &Db, acting: Acting, ask: &ListAsk) -> Result<ListFile, OfficeError> {
+    handed_out(db, acting, "insurance-d03", |tx| {
+        let source = Source::find(office, tx, acting, ask)?;
         let lines = source.places(D03Line::of_kept, D03Line::of_change);
         let (mut increases, mut decreases) = (Vec::new(), Vec::new());
         for place in lines {
             increases.extend(place.increases);
             decreases.extend(place.decreases);
         }
+        let rows = increases.len() + decreases.len();
         let list = D03List {
             head: source.head("Danh sách người tham gia bảo hiểm y tế: tăng, giảm"),
             form_code: None,
@@ -45,21 +47,23 @@ pub fn insurance_d03(office: &Office, db: &Db, ask: &ListAsk, known: Moment) -> 
             decreases,
             foot: foot(&source.profile),
         };
-        Ok(source.file("bhyt-d03", d03_to_xlsx(&list)?))
+        Ok(source.file("bhyt-d03", d03_to_xlsx(&list)?, rows))
     })
 }
 
 /// The list for people on monthly benefits, village by village.
-pub fn insurance_d07(office: &Office, db: &Db, ask: &ListAsk, known: Moment) -> Result<ListFile, OfficeError> {
-    db.read(|tx| {
-        let source = Source::find(office, tx, ask, known)?;
+pub fn insurance_d07(office: &Office, db: &Db, acting: Acting, ask: &ListAsk) -> Result<ListFile, OfficeError> {
+    handed_out(db, acting, "insurance-d07", |tx| {
+        let source = Source::find(office, tx, acting, ask)?;
+        let places = source.places(D07Line::of_kept, D07Line::of_change);
+        let rows = places.iter().map(|place| place.increases.len() + place.decreases.len()).sum();
         let list = D07List {
             head: source.head("Danh sách người hưởng trợ cấp tham gia bảo hiểm y tế: tăng, giảm"),
             form_code: None,
-            places: source.places(D07Line::of_kept, D07Line::of_change),
+            places,
             foot: foot(&source.profile),
         };
-        Ok(source.file("bhyt-d07", d07_to_xlsx(&list)?))
+        Ok(source.file("bhyt-d07", d07_to_xlsx(&list)?, rows))
     })
 }
 
@@ -68,6 +72,7 @@ struct Source<'a> {
     office: &'a Office,
     profile: Profile,
     ask: ListAsk,
+    area: UnitId,
     rows: Rows,
 }
 
@@ -87,26 +92,25 @@ struct Place {
 }
 
 impl<'a> Source<'a> {
-    fn find(office: &'a Office, tx: &mut Tx<'_>, ask: &ListAsk, known: Moment) -> Result<Source<'a>, OfficeError> {
-        let profile = profile::need(tx, known)?;
-        let kept = kept(office, tx, &profile, ask, known)?;
+    fn find(office: &'a Office, tx: &mut Tx<'_>, acting: Acting, ask: &ListAsk) -> Result<Source<'a>, OfficeError> {
+        acting.need_scheme(&ask.scheme)?;
+        let profile = profile::need(tx, acting.now)?;
+        let day = profile.working_day(office, acting.today());
+        let scope = Scope::of(office, acting, &profile, ask.unit.as_ref(), day)?;
+        let kept = kept(tx, &Asked { office, profile: &profile, ask, scope: &scope, day }, acting.now)?;
         let rows = if kept.is_empty() {
-            let part = Part::find(office, tx, ask, known)?;
+            let part = Part::find(office, tx, acting, ask)?;
             let mut people = changes::people(tx, &part)?;
             people.retain(|one| matches!(one.cause, BridgeCause::Came | BridgeCause::Left));
             Rows::Changes(part.scheme_name(), people)
         } else {
             Rows::Kept(kept)
         };
-        Ok(Source { office, profile, ask: ask.clone(), rows })
-    }
-
-    fn area(&self) -> &UnitId {
-        self.ask.unit.as_ref().unwrap_or(&self.profile.unit)
+        Ok(Source { office, profile, ask: ask.clone(), area: scope.unit, rows })
     }
 
     fn head(&self, title: &str) -> Head {
-        head(self.office, &self.profile, title, &format!("Tháng {}", show_month(self.ask.month)), self.area())
+        head(self.office, &self.profile, title, &format!("Tháng {}", show_month(self.ask.month)), &self.area)
     }
 
     fn insured(&self) -> String {
@@ -140,13 +144,13 @@ impl<'a> Source<'a> {
         places.into_iter().map(place).collect()
     }
 
-    fn file(&self, list: &str, bytes: Vec<u8>) -> ListFile {
-        let part = unit_in_name(self.office, &self.profile, Some(self.area()));
+    fn file(&self, list: &str, bytes: Vec<u8>, rows: usize) -> ListFile {
+        let part = unit_in_name(self.office, &self.profile, &self.area);
         let scheme = match &self.rows {
             Rows::Kept(_) => String::new(),
             Rows::Changes(..) => format!("-{}", self.ask.scheme),
         };
-        let mut file = ListFile::new(format!("{list}{scheme}-{}{part}.xlsx", self.ask.month), bytes);
+        let mut file = ListFile::new(format!("{list}{scheme}-{}{part}.xlsx", self.ask.month), bytes, rows);
         match &self.rows {
             Rows::Kept(rows) => {
                 file.notes.push(format!("lập từ {} dòng của các danh sách nhập trong tháng", rows.len()));
@@ -163,37 +167,40 @@ impl<'a> Source<'a> {
     }
 }
 
+/// Which of the rows that came in are asked for.
+struct Asked<'a> {
+    office: &'a Office,
+    profile: &'a Profile,
+    ask: &'a ListAsk,
+    scope: &'a Scope,
+    day: Day,
+}
+
 /// The rows of lists that came in during the month, of the communes asked for.
-fn kept(
-    office: &Office,
-    tx: &mut Tx<'_>,
-    profile: &Profile,
-    ask: &ListAsk,
-    known: Moment,
-) -> Result<Vec<(Place, KeptRow)>, OfficeError> {
+fn kept(tx: &mut Tx<'_>, asked: &Asked<'_>, known: Moment) -> Result<Vec<(Place, KeptRow)>, OfficeError> {
     let mut rows = Vec::new();
     kept_rows::of_kind(tx, KEPT, known, |kept| {
-        if ask.month.contains(kept.recorded_at.vietnam_day()) {
+        if asked.ask.month.contains(kept.recorded_at.vietnam_day()) {
             rows.push(kept.fact);
         }
         Ok(())
     })?;
-    let day = profile.working_day(office, known.vietnam_day());
-    let placed = rows.into_iter().filter_map(|row| Some((place(office, profile, ask, day, &row)?, row)));
+    let placed = rows.into_iter().filter_map(|row| Some((asked.place(&row)?, row)));
     let mut placed: Vec<(Place, KeptRow)> = placed.collect();
     placed.sort_by_cached_key(|(place, row)| (place.clone(), sort_key(field(row, "name")), row.import, row.row_no));
     Ok(placed)
 }
 
-/// Where the row says somebody lives; `None` when that is not in the unit asked for.
-fn place(office: &Office, profile: &Profile, ask: &ListAsk, day: domain::kernel::Day, row: &KeptRow) -> Option<Place> {
-    let (commune, village) = (field(row, "commune"), field(row, "village"));
-    let unit = office.units.commune_named(&profile.unit, commune, day);
-    let is_asked =
-        ask.unit.as_ref().is_none_or(|asked| unit.is_some_and(|unit| office.units.is_within(&unit.id, asked)));
-    let commune = unit.map_or(commune, |unit| unit.name.as_str());
-    let shown = place_name(Some(village), commune);
-    is_asked.then(|| Place { commune_key: fold(commune), village_key: fold(village), shown })
+impl Asked<'_> {
+    /// Where the row says somebody lives; `None` for people who are not asked for.
+    fn place(&self, row: &KeptRow) -> Option<Place> {
+        let (commune, village) = (field(row, "commune"), field(row, "village"));
+        let unit = self.office.units.commune_named(&self.profile.unit, commune, self.day);
+        let is_asked = self.scope.holds(unit.map(|unit| &unit.id));
+        let commune = unit.map_or(commune, |unit| unit.name.as_str());
+        let shown = place_name(Some(village), commune);
+        is_asked.then(|| Place { commune_key: fold(commune), village_key: fold(village), shown })
+    }
 }
 
 fn field<'a>(row: &'a KeptRow, name: &str) -> &'a str {

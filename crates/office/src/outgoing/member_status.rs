@@ -4,26 +4,26 @@
 
 use std::collections::BTreeMap;
 
-use domain::kernel::{Moment, PersonId, sort_key};
+use domain::kernel::{PersonId, sort_key};
 use domain::payment::PayerAnswer;
 use paper::sheets::member_status::{MemberLine, MemberState, to_xlsx};
 use store::runs::{Confirmation, LineFilter, confirmations, lines};
 use store::{Db, Tx};
 
 use super::{ListAsk, ListFile, Part, list, personal_id};
-use crate::{Office, OfficeError, Refusal};
+use crate::{Acting, Office, OfficeError, Refusal};
 
 const PAGE: i64 = 5_000;
 
 /// The people of a confirmed roll with what the payer said of their money.
-pub fn member_status(office: &Office, db: &Db, ask: &ListAsk, known: Moment) -> Result<ListFile, OfficeError> {
-    list(office, db, ask, known, |tx, part| {
+pub fn member_status(office: &Office, db: &Db, acting: Acting, ask: &ListAsk) -> Result<ListFile, OfficeError> {
+    list(office, db, acting, ("member-status", ask), |tx, part| {
         let answers = answers(tx, &part)?;
         if answers.is_empty() {
             return Err(Refusal::NotConfirmed { scheme: ask.scheme.clone(), month: ask.month }.into());
         }
         let people: Vec<PersonId> = answers.keys().copied().collect();
-        let entries = part.entries(tx, &people, known)?;
+        let entries = part.entries(tx, &people, part.known)?;
         let mut found: Vec<_> =
             answers.iter().filter_map(|(person, said)| Some((entries.get(person)?, said))).collect();
         found.sort_by_cached_key(|(entry, _)| (entry.unit.clone(), sort_key(&entry.name), entry.person));
@@ -35,7 +35,7 @@ pub fn member_status(office: &Office, db: &Db, ask: &ListAsk, known: Moment) -> 
             state: state(said),
         });
         let lines: Vec<MemberLine> = lines.collect();
-        let mut file = ListFile::new(part.file_name("trang-thai-chi-tra"), to_xlsx(&lines)?);
+        let mut file = ListFile::new(part.file_name("trang-thai-chi-tra"), to_xlsx(&lines)?, lines.len());
         file.notes.push("mã thành viên chưa có trong sổ nên để trống; dán mã từ mẫu của hệ thống kia".to_owned());
         let mixed = lines.iter().filter(|line| line.state.is_none()).count();
         if 0 < mixed {

@@ -2,10 +2,12 @@
 //! given what, what another system must be told.
 //!
 //! Each function gives a file's name and its bytes, so that a page and a command hand out the same file. Nothing here
-//! changes a record. How a list looks is `paper`'s; who stands in it and why is decided here.
+//! changes a record but the journal, which says what left. How a list looks is `paper`'s; who stands in it and why is
+//! decided here: only people of the area and schemes of the fields of whoever asks.
 //! Start with [`pay_summary`], the shortest; [`changes`] says who came, who left and by which paper.
 
 mod changes;
+mod choices;
 mod gifts;
 mod insurance;
 mod member_status;
@@ -17,15 +19,18 @@ use domain::kernel::{Moment, Month, PersonId, UnitId, show_month};
 use domain::payment::Run;
 use domain::registry::PaperKind;
 use paper::sheets::printed::{Foot, Head, Signer};
+use serde_json::json;
 use store::roster::{self, Among, RosterAsk, RosterEntry};
 use store::runs::StoredRun;
 use store::{Db, Tx};
 
+use crate::access::{Act, Scope};
 use crate::profile::{self, Profile};
 use crate::roll::{RollKey, find_live};
-use crate::{Office, OfficeError, Refusal};
+use crate::{Acting, Office, OfficeError, Refusal};
 
 pub use changes::changes;
+pub use choices::{Choices, choices};
 pub use gifts::gifts;
 pub use insurance::{insurance_d03, insurance_d07};
 pub use member_status::member_status;
@@ -39,6 +44,8 @@ pub struct ListFile {
     /// `chi-tra-btxh-2021-04.xlsx`.
     pub name: String,
     pub bytes: Vec<u8>,
+    /// How many people, or communes, stand in it.
+    pub rows: usize,
     /// What the list leaves open, each a sentence.
     pub notes: Vec<String>,
 }
@@ -48,7 +55,7 @@ pub struct ListFile {
 pub struct ListAsk {
     pub scheme: String,
     pub month: Month,
-    /// A part of the office's area; `None` for all of it.
+    /// A part of the office's area; `None` for all of one's own.
     pub unit: Option<UnitId>,
 }
 
@@ -60,29 +67,33 @@ struct Part<'a> {
     area: UnitId,
     /// The versions of communes whose people are meant; `None` for everybody on the roll.
     units: Option<HashSet<UnitId>>,
+    known: Moment,
 }
 
 impl ListFile {
-    fn new(name: String, bytes: Vec<u8>) -> ListFile {
-        ListFile { name, bytes, notes: Vec::new() }
+    pub fn new(name: String, bytes: Vec<u8>, rows: usize) -> ListFile {
+        ListFile { name, bytes, rows, notes: Vec::new() }
     }
 }
 
 impl<'a> Part<'a> {
     /// The roll of the area itself or else of the nearest area around it.
-    fn find(office: &'a Office, tx: &mut Tx<'_>, ask: &ListAsk, known: Moment) -> Result<Part<'a>, OfficeError> {
+    fn find(office: &'a Office, tx: &mut Tx<'_>, acting: Acting, ask: &ListAsk) -> Result<Part<'a>, OfficeError> {
         if !office.law.benefits.iter().any(|benefit| benefit.scheme == ask.scheme) {
             return Err(Refusal::NoSuchScheme(ask.scheme.clone()).into());
         }
-        let profile = profile::need(tx, known)?;
-        let area = ask.unit.clone().unwrap_or_else(|| profile.unit.clone());
+        acting.need_scheme(&ask.scheme)?;
+        let profile = profile::need(tx, acting.now)?;
+        let Scope { unit: area, units } =
+            Scope::of(office, acting, &profile, ask.unit.as_ref(), ask.month.first_day())?;
         let around = |unit: &UnitId| office.units.find(unit).and_then(|unit| unit.parent.clone());
         for unit in std::iter::successors(Some(area.clone()), around) {
             let key = RollKey { scheme: ask.scheme.clone(), month: ask.month, unit };
             if let Some(stored) = find_live(tx, &key)? {
-                let counted = || office.units.counted_in(&area, ask.month.first_day()).into_iter().collect();
-                let units = (stored.run.unit != area).then(counted);
-                return Ok(Part { office, stored, profile, area, units });
+                // On its own roll everybody counts, whichever version of a commune the line names.
+                let is_all = stored.run.unit == area && acting.rights.units().is_none();
+                let units = units.filter(|_| !is_all);
+                return Ok(Part { office, stored, profile, area, units, known: acting.now });
             }
         }
         Err(Refusal::NoRun { scheme: ask.scheme.clone(), month: ask.month }.into())
@@ -110,7 +121,7 @@ impl<'a> Part<'a> {
     /// `chi-tra-btxh-2021-04.xlsx`, with the commune's code for a part of the area.
     fn file_name(&self, list: &str) -> String {
         let Run { scheme, month, .. } = self.run();
-        format!("{list}-{scheme}-{month}{}.xlsx", unit_in_name(self.office, &self.profile, Some(&self.area)))
+        format!("{list}-{scheme}-{month}{}.xlsx", unit_in_name(self.office, &self.profile, &self.area))
     }
 
     /// Who the people are, as known at the moment, living where they lived when the month began.
@@ -126,8 +137,8 @@ impl<'a> Part<'a> {
 }
 
 /// `-12391` for a part of the office's area, nothing for the whole.
-fn unit_in_name(office: &Office, profile: &Profile, area: Option<&UnitId>) -> String {
-    let part = area.filter(|area| **area != profile.unit).and_then(|area| office.units.find(area));
+fn unit_in_name(office: &Office, profile: &Profile, area: &UnitId) -> String {
+    let part = Some(area).filter(|area| **area != profile.unit).and_then(|area| office.units.find(area));
     part.map_or_else(String::new, |unit| format!("-{}", unit.code))
 }
 
@@ -167,16 +178,34 @@ fn personal_id(entry: &RosterEntry) -> String {
     }
 }
 
-/// A list that only reads the records.
+/// A list of a roll.
 fn list<'a>(
     office: &'a Office,
     db: &Db,
-    ask: &ListAsk,
-    known: Moment,
+    acting: Acting,
+    (kind, ask): (&str, &ListAsk),
     mut make: impl FnMut(&mut Tx<'_>, Part<'a>) -> Result<ListFile, OfficeError>,
 ) -> Result<ListFile, OfficeError> {
-    db.read(|tx| {
-        let part = Part::find(office, tx, ask, known)?;
+    handed_out(db, acting, kind, |tx| {
+        let part = Part::find(office, tx, acting, ask)?;
         make(tx, part)
     })
 }
+
+/// Makes a list for whoever may have it, and writes down that it left: which list and how many rows, but nobody's name.
+///
+/// A list of a whole province takes its time, so the records are not held for writing meanwhile.
+pub(crate) fn handed_out(
+    db: &Db,
+    acting: Acting,
+    kind: &str,
+    make: impl FnMut(&mut Tx<'_>) -> Result<ListFile, OfficeError>,
+) -> Result<ListFile, OfficeError> {
+    acting.need(Act::ListExport)?;
+    let file = db.read(make)?;
+    db.write(|tx| acting.note(tx, EXPORT, "list", json!({ "kind": kind, "rows": file.rows })))?;
+    Ok(file)
+}
+
+/// The act of a list that leaves. It changes nothing that a roll is worked out from.
+pub(crate) const EXPORT: &str = "list.export";

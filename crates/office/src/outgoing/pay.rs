@@ -12,13 +12,14 @@ use store::{Db, Tx};
 
 use super::{ListAsk, ListFile, Part, foot, list, place_name};
 use crate::roll::need;
-use crate::{Office, OfficeError, profile};
+use crate::{Acting, Office, OfficeError, profile};
 
 /// The sheets people sign: one for each commune, village by village.
-pub fn pay_list(office: &Office, db: &Db, ask: &ListAsk, known: Moment) -> Result<ListFile, OfficeError> {
-    list(office, db, ask, known, |tx, part| {
-        let bytes = roll::to_xlsx_by_unit(&sheets(tx, &part, known)?)?;
-        Ok(ListFile::new(part.file_name("chi-tra"), bytes))
+pub fn pay_list(office: &Office, db: &Db, acting: Acting, ask: &ListAsk) -> Result<ListFile, OfficeError> {
+    list(office, db, acting, ("pay-list", ask), |tx, part| {
+        let sheets = sheets(tx, &part)?;
+        let rows = sheets.iter().flat_map(|sheet| &sheet.villages).map(|village| village.lines.len()).sum();
+        Ok(ListFile::new(part.file_name("chi-tra"), roll::to_xlsx_by_unit(&sheets)?, rows))
     })
 }
 
@@ -31,12 +32,12 @@ pub(crate) fn sheets_by_commune(
 ) -> Result<Vec<RollSheet>, OfficeError> {
     let stored = need(tx, run)?;
     let (profile, area) = (profile::need(tx, known)?, stored.run.unit.clone());
-    sheets(tx, &Part { office, stored, profile, area, units }, known)
+    sheets(tx, &Part { office, stored, profile, area, units, known })
 }
 
 /// What a roll pays in each commune, a line a commune.
-pub fn pay_summary(office: &Office, db: &Db, ask: &ListAsk, known: Moment) -> Result<ListFile, OfficeError> {
-    list(office, db, ask, known, |tx, part| {
+pub fn pay_summary(office: &Office, db: &Db, acting: Acting, ask: &ListAsk) -> Result<ListFile, OfficeError> {
+    list(office, db, acting, ("pay-summary", ask), |tx, part| {
         let mut sums: BTreeMap<(String, UnitId), (HashSet<PersonId>, PersonTotal)> = BTreeMap::new();
         let name = |unit: &UnitId| office.units.name(unit).to_owned();
         each_paid(tx, &part, |line| {
@@ -50,9 +51,10 @@ pub fn pay_summary(office: &Office, db: &Db, ask: &ListAsk, known: Moment) -> Re
             amounts: amounts(total),
             note: String::new(),
         });
-        let units = units.collect();
+        let units: Vec<UnitSum> = units.collect();
+        let rows = units.len();
         let table = SummaryList { head: part.head("Tổng hợp chi trả"), units, foot: foot(&part.profile) };
-        Ok(ListFile::new(part.file_name("tong-hop-chi-tra"), summary::to_xlsx(&table)?))
+        Ok(ListFile::new(part.file_name("tong-hop-chi-tra"), summary::to_xlsx(&table)?, rows))
     })
 }
 
@@ -113,10 +115,10 @@ type Village<'a> = BTreeMap<(String, PersonId), &'a PersonPaid>;
 /// By the folded name and the name.
 type Villages<'a> = BTreeMap<(String, String), Village<'a>>;
 
-fn sheets(tx: &mut Tx<'_>, part: &Part<'_>, known: Moment) -> Result<Vec<RollSheet>, OfficeError> {
+fn sheets(tx: &mut Tx<'_>, part: &Part<'_>) -> Result<Vec<RollSheet>, OfficeError> {
     let paid = people_paid(tx, part)?;
     let people: Vec<PersonId> = paid.iter().map(|one| one.person).collect();
-    let entries = part.entries(tx, &people, known)?;
+    let entries = part.entries(tx, &people, part.known)?;
     let mut communes: BTreeMap<(String, &UnitId), Villages<'_>> = BTreeMap::new();
     for one in &paid {
         let commune = part.office.units.name(&one.unit);

@@ -18,7 +18,7 @@ use store::{Db, Tx, decisions, ids, papers, payees, people, residences, spells, 
 use crate::{Acting, Office, OfficeError, profile};
 
 pub use note::{RowNote, Settlement};
-pub(crate) use plan::{Taker, Taking};
+pub(crate) use plan::{ELSEWHERE, Taker, Taking};
 
 /// What a list did to the records, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -37,6 +37,9 @@ pub struct TakenIn {
     /// Whom each row means, for the rows that are kept; in the order of the list.
     #[serde(skip)]
     pub people: Vec<(Source, PersonId)>,
+    /// The people who were put on record, in the order of the list.
+    #[serde(skip)]
+    pub newcomers: Vec<PersonId>,
 }
 
 /// Whether a list is saved or only looked at.
@@ -108,6 +111,7 @@ impl TakenIn {
         self.rejects.append(&mut part.rejects);
         self.warnings.append(&mut part.warnings);
         self.people.append(&mut part.people);
+        self.newcomers.append(&mut part.newcomers);
     }
 }
 
@@ -156,6 +160,7 @@ fn save(tx: &mut Tx<'_>, acting: Acting, plan: &mut Plan, ids: &mut Vec<PersonId
     let first = ids::take(tx, ids::PERSON, plan.people.len() as i64)?;
     let new: Vec<PersonId> = (first..).take(plan.people.len()).map(PersonId).collect();
     ids.extend(&new);
+    plan.taken_in.newcomers.clone_from(&new);
     let person = |who: Who| match who {
         Who::Known(person) => person,
         Who::New(place) => ids[place],

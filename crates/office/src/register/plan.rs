@@ -13,8 +13,8 @@ use store::roster::{Among, RosterAsk, RosterEntry};
 use store::{Tx, papers, people, roster, spells};
 
 use super::{Intent, Plan, RowNote, Settlement, TakenIn, Who};
-use crate::profile::{self, Profile};
-use crate::{Acting, Office, OfficeError};
+use crate::access::RowCommunes;
+use crate::{Acting, Office, OfficeError, profile};
 
 /// What a list is taken in for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +33,9 @@ pub(crate) struct Taker<'a> {
     acting: Acting<'a>,
     taking: Taking,
     intent: Intent,
-    profile: Profile,
-    day: Day,
+    communes: RowCommunes<'a>,
     /// Many rows name few communes.
-    units: HashMap<String, Option<UnitId>>,
+    units: HashMap<String, Result<UnitId, String>>,
     seen: Seen,
     /// Numbers of the new people by their place in the list; empty while nothing is saved.
     ids: Vec<PersonId>,
@@ -54,14 +53,12 @@ impl<'a> Taker<'a> {
         (taking, intent): (Taking, Intent),
     ) -> Result<Taker<'a>, OfficeError> {
         let profile = profile::need(tx, acting.now)?;
-        let day = profile.working_day(office, acting.today());
         Ok(Taker {
             office,
             acting,
             taking,
             intent,
-            profile,
-            day,
+            communes: RowCommunes::new(office, acting, &profile),
             units: HashMap::new(),
             seen: Seen::default(),
             ids: Vec::new(),
@@ -74,7 +71,7 @@ impl<'a> Taker<'a> {
 
     pub fn take(&mut self, tx: &mut Tx<'_>, rows: &[Beneficiary]) -> Result<(), OfficeError> {
         self.file = self.file.take().or_else(|| rows.first().map(|row| row.source.file.clone()));
-        let known = Known::load(tx, self.acting, self.day, rows, self.ids.first().copied())?;
+        let known = Known::load(tx, self.acting, self.communes.day, rows, self.ids.first().copied())?;
         let mut plan = self.plan(&known, rows);
         self.corrected += plan.corrected.len();
         self.added_papers += plan.papers.len();
@@ -110,27 +107,19 @@ impl<'a> Taker<'a> {
             let unit = match self.units.get(&row.commune) {
                 Some(unit) => unit.clone(),
                 None => {
-                    let unit = self.office.units.commune_named(&self.profile.unit, &row.commune, self.day);
-                    let unit = unit.map(|unit| unit.id.clone());
+                    let unit = self.communes.named(&row.commune);
                     self.units.insert(row.commune.clone(), unit.clone());
                     unit
                 }
             };
             let granted = match self.taking {
-                Taking::Benefits => spell_of(self.office, row).map(Some),
+                Taking::Benefits => spell_of(self.office, self.acting, row).map(Some),
                 Taking::People | Taking::Matches => Ok(None),
             };
             match (unit, granted) {
-                (None, _) if self.taking == Taking::Matches => {}
-                (None, _) => {
-                    let says = match row.commune.is_empty() {
-                        true => "không rõ xã nào".to_owned(),
-                        false => format!("không có xã “{}” trong địa bàn của đơn vị", row.commune),
-                    };
-                    plan.taken_in.rejects.push(RowNote::new(&row.source, says));
-                }
-                (_, Err(says)) => plan.taken_in.rejects.push(RowNote::new(&row.source, says)),
-                (Some(unit), Ok(granted)) => {
+                (Err(_), _) if self.taking == Taking::Matches => {}
+                (Err(says), _) | (_, Err(says)) => plan.taken_in.rejects.push(RowNote::new(&row.source, says)),
+                (Ok(unit), Ok(granted)) => {
                     let law = &self.office.law;
                     let mut planner =
                         Planner { law, known, taking: self.taking, plan: &mut plan, seen: &mut self.seen };
@@ -145,6 +134,8 @@ impl<'a> Taker<'a> {
 /// What the records already hold about the people a list may mean.
 struct Known {
     by_paper: HashMap<String, Vec<PersonId>>,
+    /// Numbers of people outside the area of whoever brings the list, who learns no more of them.
+    elsewhere: HashSet<String>,
     namesakes: HashMap<String, Vec<PersonBrief>>,
     entries: HashMap<PersonId, RosterEntry>,
     spells: HashMap<PersonId, Vec<Spell>>,
@@ -167,17 +158,21 @@ impl Known {
                 by_paper.entry(paper.number).or_default().push(person);
             }
         }
-        let keys: Vec<String> = rows.iter().map(|row| fold(&row.name)).collect::<HashSet<_>>().into_iter().collect();
-        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-        let mut namesakes: HashMap<String, Vec<PersonBrief>> = HashMap::new();
-        for brief in people::namesakes(tx, &keys, acting.now)?.into_iter().filter(|brief| is_older(brief.id)) {
-            namesakes.entry(fold(&brief.name)).or_default().push(brief);
-        }
-        let mut known = Known { by_paper, namesakes, entries: HashMap::new(), spells: HashMap::new() };
         let chosen = rows.iter().filter_map(|row| match settlement(row) {
             Some(Settlement::Is(person)) => Some(person),
             _ => None,
         });
+        let mut chosen: Vec<PersonId> = chosen.collect();
+        let elsewhere = leave_elsewhere(tx, acting, &mut by_paper, &mut chosen)?;
+        let keys: Vec<String> = rows.iter().map(|row| fold(&row.name)).collect::<HashSet<_>>().into_iter().collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let mut namesakes: HashMap<String, Vec<PersonBrief>> = HashMap::new();
+        let alike = people::namesakes(tx, &keys, acting.now)?.into_iter();
+        let is_own = |brief: &PersonBrief| acting.rights.covers_unit(brief.unit.as_ref());
+        for brief in alike.filter(|brief| is_older(brief.id) && is_own(brief)) {
+            namesakes.entry(fold(&brief.name)).or_default().push(brief);
+        }
+        let mut known = Known { by_paper, elsewhere, namesakes, entries: HashMap::new(), spells: HashMap::new() };
         let mut candidates: Vec<PersonId> = rows.iter().flat_map(|row| known.candidates(row)).chain(chosen).collect();
         candidates.sort_unstable();
         candidates.dedup();
@@ -251,6 +246,28 @@ impl Known {
     }
 }
 
+/// Leaves out whom one may not see; returns the numbers that only such people have.
+fn leave_elsewhere(
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    by_paper: &mut HashMap<String, Vec<PersonId>>,
+    chosen: &mut Vec<PersonId>,
+) -> Result<HashSet<String>, OfficeError> {
+    if acting.rights.units().is_none() {
+        return Ok(HashSet::new());
+    }
+    let named: Vec<PersonId> = by_paper.values().flatten().chain(chosen.iter()).copied().collect();
+    let briefs = people::briefs(tx, &named, acting.now)?.into_iter();
+    let own = briefs.filter(|brief| acting.rights.covers_unit(brief.unit.as_ref())).map(|brief| brief.id);
+    let own: HashSet<PersonId> = own.collect();
+    chosen.retain(|person| own.contains(person));
+    by_paper.values_mut().for_each(|holders| holders.retain(|person| own.contains(person)));
+    Ok(by_paper.extract_if(|_, holders| holders.is_empty()).map(|(number, _)| number).collect())
+}
+
+/// What is said of somebody outside one's area, and all that is said.
+pub(crate) const ELSEWHERE: &str = "người này thuộc phạm vi đơn vị khác; đề nghị cấp trên chuyển";
+
 enum Clash {
     Same,
     Differs(String),
@@ -288,6 +305,11 @@ struct Planner<'a> {
 impl Planner<'_> {
     /// Puts one row where it belongs in the plan.
     fn place(&mut self, row: &Beneficiary, unit: UnitId, granted: Option<(Spell, String)>) {
+        let is_elsewhere = numbers(row).any(|number| self.known.elsewhere.contains(number));
+        if is_elsewhere && settlement(row) != Some(Settlement::Skip) {
+            self.plan.taken_in.rejects.push(RowNote::new(&row.source, ELSEWHERE));
+            return;
+        }
         let who = match self.taking {
             Taking::Matches => self.surely(row, &unit),
             Taking::Benefits | Taking::People => self.who(row, &unit),
@@ -467,7 +489,7 @@ fn warn_about_papers(plan: &mut Plan, row: &Beneficiary) {
 }
 
 /// The spell a row grants, and the scheme it belongs to.
-fn spell_of(office: &Office, row: &Beneficiary) -> Result<(Spell, String), String> {
+fn spell_of(office: &Office, acting: Acting, row: &Beneficiary) -> Result<(Spell, String), String> {
     let group =
         office.law.group(&row.group).ok_or_else(|| format!("không có nhóm hưởng “{}” trong laws/", row.group))?;
     let unknown = row.attributes.iter().find(|key| !office.law.attributes.iter().any(|known| known.key == **key));
@@ -475,6 +497,9 @@ fn spell_of(office: &Office, row: &Beneficiary) -> Result<(Spell, String), Strin
         return Err(format!("không có đặc điểm “{unknown}” trong laws/"));
     }
     let benefit = office.law.benefit(&group.benefit).ok_or_else(|| format!("không có chế độ “{}”", group.benefit))?;
+    if !acting.rights.covers_scheme(&benefit.scheme) {
+        return Err(format!("chế độ {} không thuộc lĩnh vực bạn phụ trách", benefit.scheme_name));
+    }
     let is_once = benefit.cadence == Cadence::Once;
     if is_once && row.event_day.is_none() {
         return Err("khoản một lần cần “Ngày phát sinh”".to_owned());

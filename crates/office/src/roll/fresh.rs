@@ -13,6 +13,7 @@ use super::draft::{row, scope};
 use super::{is_of_scheme, see};
 use crate::books::{Ask, each_person, tariff};
 use crate::decide::subject;
+use crate::outgoing::EXPORT;
 use crate::{Acting, Office, OfficeError, Refusal};
 
 /// A line as two drafts are compared by it.
@@ -78,10 +79,10 @@ pub struct Since {
 const ASKED_MAX: usize = 200;
 const ACTS_MAX: i64 = 20;
 
-/// Whether anything at all was written since the facts of a draft were read.
+/// Whether anything but the making of files was written since the facts of a draft were read.
 pub(crate) fn may_be_stale(tx: &mut Tx<'_>, stored: &StoredRun) -> Result<bool, OfficeError> {
     // The draft itself is one entry.
-    Ok(stored.run.state.stage() == Stage::Draft && stored.basis.fact_seq + 1 < journal::last_seq(tx)?)
+    Ok(stored.run.state.stage() == Stage::Draft && stored.basis.fact_seq + 1 < journal::last_seq_but(tx, &[EXPORT])?)
 }
 
 /// What would change if the draft were drawn up now: exactly what approving it would refuse.

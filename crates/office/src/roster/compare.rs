@@ -9,12 +9,14 @@ use paper::table::{Row, Table};
 use paper::template::fields;
 use sha2::{Digest, Sha256};
 use store::roster::{Among, RosterAsk, RosterEntry};
-use store::{Db, Tx, imports, papers};
+use store::{Db, Tx, imports, papers, people};
 
 use super::export::TO_READ;
-use super::field::{Communes, Field, doubts, shown};
+use super::field::{Field, doubts, shown};
 use super::{About, KIND, Listed, entries, working_day};
+use crate::access::{Act, RowCommunes};
 use crate::life::Particular;
+use crate::register::ELSEWHERE;
 use crate::{Acting, Office, OfficeError, profile};
 
 /// How what a file says of a field stands to what was said then and is said now.
@@ -78,6 +80,13 @@ impl Difference {
     pub fn shown(&self, office: &Office) -> Said {
         let [then, theirs, now] = [&self.then, &self.theirs, &self.now].map(|said| shown(office, said));
         Said { then, theirs, now }
+    }
+
+    /// The same as long as both sides say the same: a choice made over other words is not used.
+    pub fn mark(&self, office: &Office) -> String {
+        let said = self.shown(office);
+        let hash = Sha256::digest(format!("{}\0{}\0{}", said.then, said.theirs, said.now));
+        hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -163,17 +172,18 @@ pub(super) fn compare_in(
     acting: Acting,
     book: &Book,
 ) -> Result<Differences, OfficeError> {
+    acting.need(Act::ListImport)?;
     let about = About::read(office, book, acting.now)?;
     let tables = Table::read_all(book, &[PERSON_CODE])?;
     let profile = profile::need(tx, acting.now)?;
-    let then = entries(office, tx, &profile, &about.filter, about.known_at)?;
+    let then = entries(office, tx, acting, &profile, (&about.filter, about.known_at))?;
     let people: Vec<PersonId> = then.iter().map(|one| one.entry.person).collect();
     let ask = RosterAsk { among: Among::People(&people), day: acting.today(), known: acting.now };
     let now = store::roster::list(tx, &ask)?;
     let day = working_day(office, &profile, &profile.unit, acting.today());
     let mut comparing = Comparing {
         office,
-        communes: Communes { office, top: profile.unit, day },
+        communes: RowCommunes { office, acting, top: profile.unit, day },
         then: then.into_iter().map(|one| (one.entry.person, one)).collect(),
         now: now.into_iter().map(|entry| (entry.person, entry)).collect(),
         fields: Vec::new(),
@@ -220,7 +230,7 @@ pub(super) fn fingerprint(book: &Book) -> String {
 
 struct Comparing<'a> {
     office: &'a Office,
-    communes: Communes<'a>,
+    communes: RowCommunes<'a>,
     then: BTreeMap<PersonId, Listed>,
     now: HashMap<PersonId, RosterEntry>,
     fields: Vec<Difference>,
@@ -275,6 +285,9 @@ impl Comparing<'_> {
 
     fn row(&mut self, person: PersonId, table: &Table, row: &Row) {
         let (Some(then), Some(now)) = (self.then.get(&person).cloned(), self.now.get(&person).cloned()) else { return };
+        if !self.communes.acting.rights.covers_unit(now.unit.as_ref()) {
+            return self.note(NoteKind::UnknownCode, (table, row), "", ELSEWHERE);
+        }
         let has = |title: &str| table.columns.contains(&fold(title));
         // A column that was taken out of the sheet says nothing of anybody.
         for field in Field::ALL.into_iter().filter(|field| has(field.title())) {
@@ -344,6 +357,14 @@ impl Comparing<'_> {
             let holders = new_numbers(one).filter_map(|(_, number)| wanted.get(number)).flatten();
             holders.copied().find(|holder| *holder != one.person)
         };
+        let holders: Vec<PersonId> = self.fields.iter().filter_map(another).collect();
+        let seen = people::briefs(tx, &holders, acting.now)?.into_iter();
+        let own = seen.filter(|brief| acting.rights.covers_unit(brief.unit.as_ref())).map(|brief| brief.id);
+        let own: BTreeSet<PersonId> = own.collect();
+        let whose = |holder: PersonId| match own.contains(&holder) {
+            true => format!("người mã {holder}"),
+            false => "người thuộc phạm vi đơn vị khác".to_owned(),
+        };
         let refused = |one: Difference| {
             let Some(holder) = another(&one) else { return Ok(one) };
             Err(Note {
@@ -352,7 +373,7 @@ impl Comparing<'_> {
                 column: one.field.title().to_owned(),
                 sheet: one.sheet,
                 row: one.row,
-                says: format!("số này cũng ghi cho người mã {holder}; cần cán bộ xác nhận là của ai"),
+                says: format!("số này cũng ghi cho {}; cần cán bộ xác nhận là của ai", whose(holder)),
             })
         };
         let (mut fields, mut notes) = (Vec::new(), Vec::new());

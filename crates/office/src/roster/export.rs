@@ -8,7 +8,9 @@ use paper::sheets::{Cell, Form};
 use store::{Db, Tx, spells};
 
 use super::field::{Field, shown};
-use super::{About, Filter, Listed, entries, working_day};
+use super::{About, Filter, KIND, Listed, entries, working_day};
+use crate::access::{Scope, own_communes};
+use crate::outgoing::{ListFile, handed_out};
 use crate::{Acting, Office, OfficeError, Refusal, profile};
 
 /// The titles of what is there to be read, with their widths; they stand after the fields.
@@ -31,29 +33,32 @@ impl Grants {
 }
 
 /// The list of the people of a unit, to be edited and read in again.
-pub fn export(office: &Office, db: &Db, acting: Acting, filter: &Filter) -> Result<Vec<u8>, OfficeError> {
-    if let Some(scheme) = &filter.scheme
-        && !office.law.benefits.iter().any(|benefit| benefit.scheme == *scheme)
-    {
-        return Err(Refusal::NoSuchScheme(scheme.clone()).into());
+pub fn export(office: &Office, db: &Db, acting: Acting, filter: &Filter) -> Result<ListFile, OfficeError> {
+    if let Some(scheme) = &filter.scheme {
+        if !office.law.benefits.iter().any(|benefit| benefit.scheme == *scheme) {
+            return Err(Refusal::NoSuchScheme(scheme.clone()).into());
+        }
+        acting.need_scheme(scheme)?;
     }
-    let (profile, mut listed) = db.read(|tx| {
+    handed_out(db, acting, KIND, |tx| {
         let profile = profile::need(tx, acting.now)?;
-        let listed = entries(office, tx, &profile, filter, acting.now)?;
-        Ok::<_, OfficeError>((profile, listed))
-    })?;
-    listed.sort_by_cached_key(|one| order(office, one));
-    let day = working_day(office, &profile, &profile.unit, acting.today());
-    let mut communes: Vec<String> =
-        office.units.communes_of(&profile.unit, day).map(|unit| unit.name.clone()).collect();
-    communes.sort_by_key(|name| fold(name));
-    let about = About { known_at: acting.now, filter: filter.clone() };
-    let rows = listed.iter().map(|one| row(office, one)).collect();
-    let roster =
-        Roster {
-            title: "Danh sách người hưởng".to_owned(), columns: columns(&communes), rows, about: about.written()
-        };
-    Ok(to_xlsx(&roster)?)
+        let day = working_day(office, &profile, &profile.unit, acting.today());
+        let unit = Scope::of(office, acting, &profile, filter.unit.as_ref(), day)?.unit;
+        // What the list is of is written into it, so that whoever reads it in again knows whom it left out.
+        let filter = Filter { unit: Some(unit).filter(|unit| *unit != profile.unit), scheme: filter.scheme.clone() };
+        let mut listed = entries(office, tx, acting, &profile, (&filter, acting.now))?;
+        listed.sort_by_cached_key(|one| order(office, one));
+        let mut communes: Vec<String> =
+            own_communes(office, acting, &profile, day).map(|unit| unit.name.clone()).collect();
+        communes.sort_by_key(|name| fold(name));
+        let about = About { known_at: acting.now, filter };
+        let rows: Vec<RosterRow> = listed.iter().map(|one| row(office, one)).collect();
+        let (title, columns, count) = ("Danh sách người hưởng".to_owned(), columns(&communes), rows.len());
+        let bytes = to_xlsx(&Roster { title, columns, rows, about: about.written() })?;
+        let mut file = ListFile::new(format!("danh-sach-nguoi-{}.xlsx", acting.today()), bytes, count);
+        file.notes.push("sửa trên tệp rồi nhập lại; giữ cột “Mã người”".to_owned());
+        Ok(file)
+    })
 }
 
 /// By commune, village and name, as lists are kept.
@@ -84,10 +89,11 @@ fn row(office: &Office, one: &Listed) -> RosterRow {
     RosterRow { person: one.entry.person.to_string(), cells }
 }
 
-/// The monthly benefits that run on the day of the moment.
+/// The monthly benefits of one's own fields that run on the day of the moment.
 pub(super) fn grants(
     office: &Office,
     tx: &mut Tx<'_>,
+    acting: Acting,
     people: &[PersonId],
     known: Moment,
 ) -> Result<HashMap<PersonId, Grants>, OfficeError> {
@@ -98,8 +104,11 @@ pub(super) fn grants(
         if spell.event_day.is_some() || !spell.months.contains(month) {
             continue;
         }
-        let grants = found.entry(record.person).or_default();
         let benefit = office.law.group(&spell.group).and_then(|group| office.law.benefit(&group.benefit));
+        if benefit.is_some_and(|benefit| !acting.rights.covers_scheme(&benefit.scheme)) {
+            continue;
+        }
+        let grants = found.entry(record.person).or_default();
         if let Some(benefit) = benefit {
             grants.schemes.insert(benefit.scheme.clone());
             grants.scheme_names.insert(benefit.scheme_name.clone());

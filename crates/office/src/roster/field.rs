@@ -1,6 +1,6 @@
 //! What may be edited: each field's column, what the records say in it, and how its cell is read.
 
-use domain::kernel::{BirthDate, Day, PersonalId, PersonalIdWarning, UnitId};
+use domain::kernel::{BirthDate, PersonalId, PersonalIdWarning};
 use domain::registry::{PaperKind, Sex};
 use paper::sheets::roster::Entry;
 use paper::table::{Cell, Kept};
@@ -8,6 +8,7 @@ use paper::template::{Reason, fields};
 use store::roster::RosterEntry;
 
 use crate::Office;
+use crate::access::RowCommunes;
 use crate::life::Particular;
 
 /// A column that may be edited.
@@ -82,7 +83,7 @@ impl Field {
         }
     }
 
-    /// What may be written into the column; the communes are those of the office's area.
+    /// What may be written into the column; the communes are those of one's own area.
     pub(super) fn entry(self, communes: &[String]) -> Entry {
         match self {
             Field::Sex => Entry::Choice([Sex::Male, Sex::Female].map(|sex| sex.shown().to_owned()).to_vec()),
@@ -118,7 +119,7 @@ impl Field {
     }
 
     /// What a cell says that is not as it went out, or why it cannot be read.
-    pub(super) fn read(self, cell: &Cell, communes: &Communes<'_>) -> Result<Particular, String> {
+    pub(super) fn read(self, cell: &Cell, communes: &RowCommunes<'_>) -> Result<Particular, String> {
         if cell.kept == Kept::Error {
             return Err(Reason::FailedFormula.to_string());
         }
@@ -133,7 +134,7 @@ impl Field {
             Field::PersonalId => fields::personal_id(cell).map(|id| Particular::PersonalIds(vec![id.into()])),
             Field::OldId => fields::old_id(cell).map(|id| Particular::OldIds(vec![id.into()])),
             Field::Village => Ok(Particular::Village(text())),
-            Field::Commune => return communes.read(&cell.text).map(|unit| Particular::Commune(Some(unit))),
+            Field::Commune => return communes.named(&cell.text).map(|unit| Particular::Commune(Some(unit))),
             Field::Receiver => Ok(Particular::Receiver(text())),
             Field::Account => fields::account(cell).map(|account| Particular::Account(Some(account))),
             Field::Bank => Ok(Particular::Bank(text())),
@@ -153,20 +154,6 @@ impl Field {
             Field::Account => Some(Particular::Account(None)),
             Field::Bank => Some(Particular::Bank(None)),
         }
-    }
-}
-
-/// The communes a cell may name.
-pub(super) struct Communes<'a> {
-    pub office: &'a Office,
-    pub top: UnitId,
-    pub day: Day,
-}
-
-impl Communes<'_> {
-    fn read(&self, text: &str) -> Result<UnitId, String> {
-        let found = self.office.units.commune_named(&self.top, text, self.day);
-        found.map(|unit| unit.id.clone()).ok_or_else(|| "không có xã này trong địa bàn của đơn vị".to_owned())
     }
 }
 

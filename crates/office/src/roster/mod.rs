@@ -12,21 +12,23 @@ mod field;
 mod settle;
 
 use domain::kernel::{Day, Moment, PersonId, UnitId};
-use paper::grid::Book;
+use paper::grid;
+pub use paper::grid::Book;
 use paper::sheets::roster::about_of;
 use store::Tx;
 use store::roster::{Among, RosterAsk, RosterEntry};
 
+use crate::access::Scope;
 use crate::profile::Profile;
-use crate::{Office, OfficeError, Refusal};
+use crate::{Acting, Office, OfficeError, Refusal};
 
 pub use apply::{Applied, apply};
 pub use compare::{Difference, Differences, Missing, Note, NoteKind, Said, Standing, compare};
 pub use export::export;
 pub use field::Field;
-pub use settle::{Choice, Choices, choices_from, is_settled, returned};
+pub use settle::{Choice, Choices, Made, choices_from, choices_made, is_settled, returned};
 
-const KIND: &str = "roster";
+pub(crate) const KIND: &str = "roster";
 
 /// Whose rows a list has.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,6 +37,11 @@ pub struct Filter {
     pub unit: Option<UnitId>,
     /// Only people with a monthly benefit of this scheme.
     pub scheme: Option<String>,
+}
+
+/// Opens a file that should be such a list; whether it is one is said when it is compared.
+pub fn open(file: &str, bytes: &[u8]) -> Result<Book, OfficeError> {
+    Ok(grid::open(file, bytes)?)
 }
 
 /// Whether a file is such a list, by what its hidden sheet says.
@@ -73,24 +80,30 @@ impl About {
     }
 }
 
-/// The people of a list as they were known at a moment, in the order of their numbers. The dead are not on it.
+/// The people of a list, as they were known at a moment, who are one's own; in the order of their numbers. The dead are
+/// not on it.
 fn entries(
     office: &Office,
     tx: &mut Tx<'_>,
+    acting: Acting,
     profile: &Profile,
-    filter: &Filter,
-    known: Moment,
+    (filter, known): (&Filter, Moment),
 ) -> Result<Vec<Listed>, OfficeError> {
     let day = known.vietnam_day();
     let area = filter.unit.as_ref().unwrap_or(&profile.unit);
-    let units = office.units.counted_in(area, working_day(office, profile, area, day));
+    let scope = Scope::of(office, acting, profile, Some(area), working_day(office, profile, area, day))?;
+    let units: Vec<UnitId> = scope.units.into_iter().flatten().collect();
     let mut found = store::roster::list(tx, &RosterAsk { among: Among::Units(&units), day, known })?;
     found.retain(|entry| entry.died_on.is_none());
     let people: Vec<PersonId> = found.iter().map(|entry| entry.person).collect();
-    let mut grants = export::grants(office, tx, &people, known)?;
+    let mut grants = export::grants(office, tx, acting, &people, known)?;
     let listed =
         found.into_iter().map(|entry| Listed { grants: grants.remove(&entry.person).unwrap_or_default(), entry });
-    let is_meant = |one: &Listed| filter.scheme.as_ref().is_none_or(|scheme| one.grants.schemes.contains(scheme));
+    let is_meant = |one: &Listed| match (&filter.scheme, acting.rights.schemes()) {
+        (Some(scheme), _) => one.grants.schemes.contains(scheme),
+        (None, Some(mine)) => mine.iter().any(|scheme| one.grants.schemes.contains(scheme)),
+        (None, None) => true,
+    };
     Ok(listed.filter(is_meant).collect())
 }
 

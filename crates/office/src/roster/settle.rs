@@ -8,6 +8,7 @@ use paper::sheets::returned::{self, ReturnedList, ReturnedRow, SETTLEMENT};
 use paper::sheets::roster::PERSON_CODE;
 use paper::table::Table;
 use paper::template::fields;
+use serde::{Deserialize, Serialize};
 
 use super::compare::{Difference, Differences, NoteKind, Standing};
 use super::field::Field;
@@ -23,12 +24,31 @@ pub enum Choice {
 impl Choice {
     pub const ALL: [Choice; 2] = [Choice::Theirs, Choice::Ours];
 
+    pub fn key(self) -> &'static str {
+        match self {
+            Choice::Theirs => "theirs",
+            Choice::Ours => "ours",
+        }
+    }
+
     pub fn shown(self) -> &'static str {
         match self {
             Choice::Theirs => "Lấy theo tệp",
             Choice::Ours => "Giữ theo sổ",
         }
     }
+}
+
+/// A choice as a form or another program keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    pub person: PersonId,
+    /// The key of a field.
+    pub field: String,
+    /// The key of a choice.
+    pub choice: String,
+    /// [`Difference::mark`] of what was seen when it was made.
+    pub mark: String,
 }
 
 pub type Choices = BTreeMap<(PersonId, Field), Choice>;
@@ -71,6 +91,21 @@ fn conflict_row(office: &Office, one: &Difference) -> ReturnedRow {
         reason: "Tệp và sổ đều đã sửa mục này từ khi xuất tệp; cần chọn một.".to_owned(),
         choices: Choice::ALL.map(|choice| choice.shown().to_owned()).to_vec(),
     }
+}
+
+/// The choices that still mean what was seen when they were made, and how many do not.
+pub fn choices_made(office: &Office, differences: &Differences, made: &[Made]) -> (Choices, usize) {
+    let mut choices = Choices::new();
+    for one in differences.with(Standing::Conflict) {
+        let meant = |made: &&Made| made.person == one.person && made.field == one.field.key();
+        let found = made.iter().find(meant).filter(|made| made.mark == one.mark(office));
+        let choice = found.and_then(|made| Choice::ALL.into_iter().find(|choice| choice.key() == made.choice));
+        if let Some(choice) = choice {
+            choices.insert((one.person, one.field), choice);
+        }
+    }
+    let passed_over = made.len() - choices.len();
+    (choices, passed_over)
 }
 
 /// Whether a file is such a workbook.

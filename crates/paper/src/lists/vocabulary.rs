@@ -100,6 +100,20 @@ impl Field {
         }
     }
 
+    /// Everything that a column may mean; the givers of gift lists stand beside these.
+    pub fn all() -> impl Iterator<Item = Field> {
+        VOCABULARY.fields.iter().map(|rule| rule.key).chain([Field::Funder])
+    }
+
+    /// The name an official reads.
+    pub fn shown(self) -> &'static str {
+        VOCABULARY
+            .fields
+            .iter()
+            .find(|rule| rule.key == self)
+            .map_or("Tiền của một nguồn tặng", |rule| &rule.name)
+    }
+
     pub fn named(key: &str) -> Option<Field> {
         let text: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = key.into_deserializer();
         Field::deserialize(text).ok()
@@ -308,6 +322,8 @@ pub fn has_phrase(text: &str, phrase: &str) -> bool {
 #[serde(deny_unknown_fields)]
 pub struct FieldRule {
     pub key: Field,
+    /// As an official reads it.
+    pub name: String,
     #[serde(default)]
     pub titles: Phrases,
     #[serde(default)]

@@ -14,6 +14,7 @@ mod guide;
 mod handover;
 pub mod kept_form;
 mod law;
+mod lists;
 mod login;
 mod people;
 mod person;
@@ -70,6 +71,7 @@ pub fn doors(state: &State) -> Doors {
         .with(account_doors)
         .with(people_doors)
         .with(roll_doors)
+        .with(lists::doors)
         .with(report_doors)
         .with(token_doors)
         .with(home_doors)
@@ -132,7 +134,7 @@ fn roll_step_doors(doors: Doors) -> Doors {
         .post("/danh-sach/{run}/duyet", Act::RollApprove, roll_steps::approve)
         .post("/danh-sach/{run}/gui", Act::RollSend, roll_steps::send)
         .get("/danh-sach/{run}/ket-qua", Act::RollConfirm, roll_answers::show)
-        .post_file("/danh-sach/{run}/ket-qua", Act::RollConfirm, roll_answers::hear)
+        .upload("/danh-sach/{run}/ket-qua", Act::RollConfirm, roll_answers::hear)
         .post("/danh-sach/{run}/doi-chieu", Act::RollReconcile, roll_steps::reconcile)
         .post("/danh-sach/{run}/khoa-so", Act::RollClose, roll_steps::close)
         .post("/danh-sach/{run}/mo-khoa", Act::RollUnlock, roll_steps::unlock)

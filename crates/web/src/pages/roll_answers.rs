@@ -14,7 +14,7 @@ use tower_sessions::Session;
 use super::{page, read};
 use crate::session::{Visitor, tell};
 use crate::show::{Frame, Section};
-use crate::uploads::{self, Upload};
+use crate::uploads::{self, Kept, NoFile, Ticket};
 use crate::{PageError, State};
 
 /// How many rows of one kind stand on the page.
@@ -37,7 +37,7 @@ pub struct AnswersPage {
 /// What a kept file says, and what it would change.
 #[derive(Debug, Clone)]
 pub struct HeardView {
-    pub key: u64,
+    pub key: String,
     pub file: String,
     pub rows: String,
     pub paid: (String, Dong),
@@ -71,9 +71,10 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, PageError> {
     let run: RunId = read(&run)?;
-    let kept = asked.giu.parse().ok().and_then(|key| state.memory.uploads.find(visitor.who.user, key));
+    let ticket = Ticket::from(asked.giu);
+    let kept = state.memory.uploads.find(visitor.who.user, &ticket);
     let looked = match kept {
-        Some(upload) => look(&state, &visitor, run, upload).await?,
+        Some(kept) => look(&state, &visitor, run, (ticket, kept)).await?,
         None => Ok(None),
     };
     page(&answers_page(&state, visitor, run, looked).await?)
@@ -88,12 +89,12 @@ pub async fn hear(
     form: Multipart,
 ) -> Result<Response, PageError> {
     let run: RunId = read(&run)?;
-    let upload = match uploads::read(form).await? {
+    let upload = match uploads::read(form).await {
         Ok(sent) => {
             let saves = sent.field("buoc") == "luu";
             handed_in(&state, &visitor, sent).map(|upload| (upload, saves))
         }
-        Err(refusal) => Err(refusal),
+        Err(refusal) => Err(refusal.to_string()),
     };
     match upload {
         Ok((upload, true)) => save(&state, visitor, &session, run, upload).await,
@@ -108,32 +109,40 @@ pub async fn hear(
 
 /// The file of the form, or the one kept from the step before.
 fn handed_in(state: &State, visitor: &Visitor, sent: uploads::Sent) -> Result<Upload, String> {
-    let uploads = &state.memory.uploads;
-    let kept = sent.field("giu").parse().ok();
-    match (sent.file, kept) {
-        (Some(file), _) => Ok(uploads.keep(visitor.who.user, file)),
-        (None, Some(key)) => {
-            let gone = || "Tệp đã xem trước không còn được giữ; hãy chọn lại tệp.".to_owned();
-            uploads.find(visitor.who.user, key).ok_or_else(gone)
-        }
-        (None, None) => Err("Chưa chọn tệp kết quả chi trả.".to_owned()),
-    }
+    let (uploads, user) = (&state.memory.uploads, visitor.who.user);
+    let gone = || "Tệp đã xem trước không còn được giữ; hãy chọn lại tệp.".to_owned();
+    let kept = Some(sent.field("giu").to_owned()).filter(|ticket| !ticket.is_empty());
+    let ticket = match (sent.file, kept) {
+        (Ok((name, bytes)), _) => uploads.keep(user, name, bytes),
+        (Err(NoFile::Missing), Some(ticket)) => Ticket::from(ticket),
+        (Err(why), _) => return Err(why.to_string()),
+    };
+    let kept = uploads.find(user, &ticket).ok_or_else(gone)?;
+    Ok((ticket, kept))
 }
 
-type Looked = Result<Option<(u64, Heard)>, String>;
+/// A file that is kept, and what its page calls it by.
+type Upload = (Ticket, Kept);
+
+type Looked = Result<Option<(Ticket, Heard)>, String>;
 
 async fn look(state: &State, visitor: &Visitor, run: RunId, upload: Upload) -> Result<Looked, PageError> {
-    let key = upload.key;
+    let ticket = upload.0.clone();
     match ask(state, visitor, run, upload, Intent::Preview).await {
-        Ok(heard) => Ok(Ok(Some((key, heard)))),
+        Ok(heard) => Ok(Ok(Some((ticket, heard)))),
         Err(fault) => fault.refusal().map(Err),
     }
 }
 
-async fn ask(state: &State, visitor: &Visitor, run: RunId, upload: Upload, intent: Intent) -> Result<Heard, PageError> {
-    let heard = state.ask(visitor, move |house, db, acting| {
-        confirm_file(house, db, acting, run, (&upload.name, &upload.bytes), intent)
-    });
+async fn ask(
+    state: &State,
+    visitor: &Visitor,
+    run: RunId,
+    (_, kept): Upload,
+    intent: Intent,
+) -> Result<Heard, PageError> {
+    let heard = state
+        .ask(visitor, move |house, db, acting| confirm_file(house, db, acting, run, (&kept.name, &kept.bytes), intent));
     heard.await
 }
 
@@ -144,7 +153,7 @@ async fn save(
     run: RunId,
     upload: Upload,
 ) -> Result<Response, PageError> {
-    let key = upload.key;
+    let key = upload.0.clone();
     match ask(state, &visitor, run, upload, Intent::Save).await {
         Ok(heard) => {
             let new = heard.paid.lines + heard.unpaid.lines;
@@ -175,7 +184,7 @@ async fn answers_page(state: &State, visitor: Visitor, run: RunId, looked: Looke
     let view: RollView =
         state.ask(&visitor, move |house, db, acting| office::read::roll(house, db, acting, run)).await?;
     let (heard, refusal) = match looked {
-        Ok(heard) => (heard.map(|(key, heard)| heard_view(key, &heard)), None),
+        Ok(heard) => (heard.map(|(ticket, heard)| heard_view(ticket.to_string(), &heard)), None),
         Err(refusal) => (None, Some(refusal)),
     };
     Ok(AnswersPage {
@@ -191,7 +200,7 @@ async fn answers_page(state: &State, visitor: Visitor, run: RunId, looked: Looke
     })
 }
 
-fn heard_view(key: u64, heard: &Heard) -> HeardView {
+fn heard_view(key: String, heard: &Heard) -> HeardView {
     let count = |lines: usize| show_count(lines as i64);
     HeardView {
         key,

@@ -90,7 +90,7 @@ fn answers_page(heard: bool) -> roll_answers::AnswersPage {
         is_cut: true,
     };
     let view = roll_answers::HeardView {
-        key: 3,
+        key: "3".to_owned(),
         file: "kq.xlsx".to_owned(),
         rows: "3.020".to_owned(),
         paid: ("2.996".to_owned(), Dong(1_060_000_000)),

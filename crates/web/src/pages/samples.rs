@@ -681,6 +681,7 @@ fn own() -> Vec<(&'static str, String)> {
         ("loi", error.render().unwrap()),
     ]);
     pages.extend(person::sample_pages());
+    pages.extend(super::lists::samples::all());
     pages
 }
 

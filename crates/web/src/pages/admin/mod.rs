@@ -26,7 +26,7 @@ pub struct Tab {
     pub is_here: bool,
 }
 
-const TABS: [(&str, &str, Act); 7] = [
+const TABS: [(&str, &str, Act); 8] = [
     ("Thiết lập", "/quan-tri/thiet-lap", Act::OfficeRead),
     ("Người dùng", "/quan-tri/nguoi-dung", Act::UserManage),
     ("Vai trò", "/quan-tri/vai-tro", Act::OfficeRead),
