@@ -58,8 +58,8 @@ fn a_token_of_a_commune_sees_its_people_and_nobody_elses() {
         house.units.communes_of(&district(&db), now().vietnam_day()).map(|unit| unit.id.clone()).collect();
     let mine = rights(&db, "cong_chuc_xa", Some(&communes[0]), None);
     let holder = Acting::holder(None, now());
-    let all = read::search(&db, holder, "nguyen", 10_000).expect("searched");
-    let seen = read::search(&db, acting(&mine, 0), "nguyen", 10_000).expect("searched");
+    let all = read::search(&house, &db, holder, "nguyen", 10_000).expect("searched");
+    let seen = read::search(&house, &db, acting(&mine, 0), "nguyen", 10_000).expect("searched");
     assert!(!seen.is_empty() && seen.len() < all.len());
     assert!(seen.iter().all(|brief| brief.unit.as_ref() == Some(&communes[0])));
     let other = all.iter().find(|brief| brief.unit.as_ref() == Some(&communes[1])).expect("somebody elsewhere").id;

@@ -521,6 +521,14 @@ pub enum Bench {
         #[arg(long, default_value_t = 100_000)]
         rows: usize,
     },
+    /// Tìm người theo nhiều kiểu câu hỏi trong dữ liệu đã lưu
+    Search {
+        #[arg(long, default_value_t = 1_000_000)]
+        people: usize,
+        /// Số câu hỏi mỗi kiểu
+        #[arg(long, default_value_t = 300)]
+        questions: usize,
+    },
     /// Lập danh sách từ dữ liệu đã lưu, so với ghi trần các dòng
     Roll {
         #[arg(long, default_value_t = 1_000_000)]

@@ -1,4 +1,7 @@
-//! Invented facts in bulk, to measure the long paths: facts to dues, records to a drafted roll, a list in and out.
+//! Invented facts in bulk, to measure the long paths: facts to dues, records to a drafted roll, a list in and out,
+//! and one person found among a million.
+
+mod search;
 
 use std::io::{Read, Seek, Write};
 
@@ -14,6 +17,8 @@ use rand_chacha::ChaCha8Rng;
 use store::runs::{LineFilter, LineRow, lines};
 use store::spells::NewSpell;
 use store::{Db, Recording, ids, people, residences, runs, spells};
+
+pub use search::{Clocks, SearchBench, ShapeBench, search};
 
 use crate::intake::{self, benefits::Amounts};
 use crate::profile::{self, Profile};

@@ -2,6 +2,7 @@ use domain::kernel::{Day, Moment, UserId};
 use domain::registry::Units;
 use domain::report::Outline;
 use domain::rules::{Law, embedded_law, embedded_report, embedded_units};
+use store::search::UnitNames;
 use store::{Recording, Tx, journal};
 
 use crate::OfficeError;
@@ -16,6 +17,8 @@ pub struct Office {
     pub half_year: Outline,
     /// The reports made last; clones of the office share them.
     pub(crate) made_reports: MadeReports,
+    /// By what words a commune is found: its name and those of what it became.
+    pub unit_names: UnitNames,
 }
 
 impl Office {
@@ -25,8 +28,19 @@ impl Office {
         let file = |name| embedded_units(name).unwrap_or_default();
         let units = Units::read(file("units.csv"), file("successions.csv"), file("villages.csv"))?;
         let half_year = Outline::read(embedded_report("sau-thang.toml").unwrap_or_default())?;
-        Ok(Office { law, units, half_year, made_reports: MadeReports::default() })
+        let unit_names = unit_names(&units);
+        Ok(Office { law, units, half_year, made_reports: MadeReports::default(), unit_names })
     }
+}
+
+fn unit_names(units: &Units) -> UnitNames {
+    let communes = || units.all().iter().filter(|unit| unit.kind.is_commune());
+    let own = communes().map(|unit| (&unit.id, unit.name.as_str()));
+    let later = communes().filter_map(|unit| {
+        let last = units.last(&unit.id)?;
+        (*last != unit.id).then(|| (&unit.id, units.name(last)))
+    });
+    UnitNames::new(own.chain(later))
 }
 
 /// Who acts, with which rights, and when. The only clock an act has.

@@ -239,7 +239,7 @@ fn attempt<T, E: From<StoreError>>(
     for _ in 0..ATTEMPTS {
         let mut open = Open::begin(connection.reborrow(), statement)?;
         statement = begin.again;
-        match work(&mut open.tx) {
+        match work(&mut open.tx).and_then(|result| Ok(open.tx.settle().map(|()| result)?)) {
             Ok(result) => match open.commit() {
                 Ok(()) => return Ok(result),
                 Err(error) if error.may_pass_on_retry() => {}

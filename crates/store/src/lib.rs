@@ -44,6 +44,7 @@ pub mod reports;
 pub mod residences;
 pub mod roster;
 pub mod runs;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod spells;

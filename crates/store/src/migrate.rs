@@ -5,7 +5,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::value::values;
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, search};
 
 pub(crate) struct Migration {
     pub(crate) number: i64,
@@ -15,7 +15,7 @@ pub(crate) struct Migration {
 }
 
 macro_rules! migration {
-    ($number:literal, $name:literal) => {
+    ($number:expr, $name:literal) => {
         Migration {
             number: $number,
             name: $name,
@@ -36,7 +36,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(8, "0008-waiting"),
     migration!(9, "0009-unlock"),
     migration!(10, "0010-accounts"),
+    migration!(SEARCH, "0011-search"),
 ];
+
+/// The migration whose tables are filled from the facts, not by SQL: words are made in Rust.
+const SEARCH: i64 = 11;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Engine {
@@ -64,6 +68,9 @@ pub(crate) fn migrate(tx: &mut Tx<'_>, engine: Engine) -> Result<(), StoreError>
             "insert into migration (number, name, sha256) values ($1, $2, $3)",
             values![migration.number, migration.name, hex(migration.sql(engine))],
         )?;
+    }
+    if applied.iter().all(|(number, _)| *number != SEARCH) {
+        search::rebuild(tx)?;
     }
     Ok(())
 }

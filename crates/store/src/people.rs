@@ -10,17 +10,9 @@ use crate::sql::{BLOCK, Sql, known};
 use crate::value::{Value, values};
 use crate::{StoreError, Tx, error};
 
-const TABLE: FactTable = FactTable { name: "person", owner: "person_id", number: "version_no", copied: "" };
+pub use crate::search::{Search, search};
 
-/// What to look for. Each word of `text` begins a word of the name, in any order and without accents.
-#[derive(Debug, Clone, Copy)]
-pub struct Search<'a> {
-    pub text: &'a str,
-    pub birth_year: Option<i16>,
-    /// Units whose people may be found; `None` for all.
-    pub units: Option<&'a [UnitId]>,
-    pub limit: i64,
-}
+const TABLE: FactTable = FactTable { name: "person", owner: "person_id", number: "version_no", copied: "" };
 
 pub fn add(tx: &mut Tx<'_>, id: PersonId, person: &Person, rec: Recording) -> Result<(), StoreError> {
     add_versions(tx, std::iter::once((id, 1, person)), rec)
@@ -45,7 +37,9 @@ fn add_versions<'a>(
     rec: Recording,
 ) -> Result<(), StoreError> {
     let columns = ["person_id", "version_no", "name", "name_key", "sort_key", "sex", "birth", "source", "recorded_at"];
+    let mut added = Vec::new();
     let rows = people.map(|(id, version, person)| {
+        added.push(id);
         [
             id.into(),
             version.into(),
@@ -59,6 +53,7 @@ fn add_versions<'a>(
         ]
     });
     tx.bulk(TABLE.name, columns, rows)?;
+    added.into_iter().for_each(|id| tx.touch(id));
     Ok(())
 }
 
@@ -114,11 +109,49 @@ pub fn briefs(tx: &mut Tx<'_>, people: &[PersonId], known: Moment) -> Result<Vec
     sorted.dedup();
     let mut found = Vec::with_capacity(sorted.len());
     for block in sorted.chunks(BLOCK) {
-        let mut sql = brief(known);
-        sql.push(" and p.person_id").bind_in(block.iter().copied()).push(" order by p.person_id");
-        found.extend(tx.list_sql(&sql, read_brief)?);
+        found.extend(brief_block(tx, block, known)?);
     }
     Ok(found)
+}
+
+/// The unit is that of the stay that began last, even when it has ended: somebody must stay responsible.
+fn brief_block(tx: &mut Tx<'_>, block: &[PersonId], known: Moment) -> Result<Vec<PersonBrief>, StoreError> {
+    let select = |columns_from: &str, order: &str| {
+        let mut sql = Sql::new(columns_from);
+        sql.push(" where person_id").bind_in(block.iter().copied()).push(" and ").known("", known).push(order);
+        sql
+    };
+    let sql = select("select person_id, name, sex, birth from person", " order by person_id, version_no");
+    let mut briefs = tx.list_sql(&sql, read_brief)?;
+    let sql =
+        select("select person_id, unit_id, village from residence", " order by person_id, from_day, residence_no");
+    each_of(tx, &sql, &mut briefs, |brief, row| {
+        brief.unit = row.opt_string(1)?.map(UnitId);
+        brief.village = row.opt_string(2)?;
+        Ok(())
+    })?;
+    let sql = select("select person_id, died_on from death", " order by person_id, death_no");
+    each_of(tx, &sql, &mut briefs, |brief, row| {
+        brief.died_on = row.opt_parse::<Day>(1)?;
+        Ok(())
+    })?;
+    Ok(briefs)
+}
+
+/// Adds to the briefs what the rows say of each, later rows over earlier ones; both are in the order of people.
+fn each_of(
+    tx: &mut Tx<'_>,
+    sql: &Sql<'_>,
+    briefs: &mut [PersonBrief],
+    set: impl Fn(&mut PersonBrief, &Row<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    tx.each(&sql.text, &sql.values, |row| {
+        let person = PersonId(row.int(0)?);
+        match briefs.binary_search_by_key(&person, |brief| brief.id) {
+            Ok(place) => set(&mut briefs[place], row),
+            Err(_) => Ok(()),
+        }
+    })
 }
 
 /// The folded names of everybody on a roll, in the order of people.
@@ -135,49 +168,18 @@ pub fn name_keys_of_run(tx: &mut Tx<'_>, run: RunId, known: Moment) -> Result<Ve
     )
 }
 
-/// The people whose folded name is one of `name_keys`, in the order of their numbers within each block of names.
+/// The people whose folded name is one of `name_keys`, in the order of their numbers.
 pub fn namesakes(tx: &mut Tx<'_>, name_keys: &[&str], known: Moment) -> Result<Vec<PersonBrief>, StoreError> {
     let mut sorted = name_keys.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
-    let mut found = Vec::new();
+    let mut people = Vec::new();
     for block in sorted.chunks(BLOCK) {
-        let mut sql = brief(known);
-        sql.push(" and p.name_key").bind_in(block.iter().copied()).push(" order by p.person_id");
-        found.extend(tx.list_sql(&sql, read_brief)?);
+        let mut sql = Sql::new("select person_id from person where name_key");
+        sql.bind_in(block.iter().copied()).push(" and ").known("", known);
+        people.extend(tx.list_sql(&sql, |row| Ok(PersonId(row.int(0)?)))?);
     }
-    Ok(found)
-}
-
-/// People by name, sorted as Vietnamese lists are.
-pub fn search(tx: &mut Tx<'_>, ask: &Search<'_>, known: Moment) -> Result<Vec<PersonBrief>, StoreError> {
-    let mut sql = brief(known);
-    // The folded text has only letters, digits and spaces, so nothing in it is a wildcard.
-    for word in fold(ask.text).split(' ').filter(|word| !word.is_empty()) {
-        sql.push(" and ' ' || p.name_key like ").bind(format!("% {word}%"));
-    }
-    if let Some(year) = ask.birth_year {
-        sql.push(" and substr(p.birth, 1, 4) = ").bind(format!("{year:04}"));
-    }
-    if let Some(units) = ask.units {
-        sql.push(" and r.unit_id").bind_in(units);
-    }
-    sql.push(" order by p.sort_key, p.person_id limit ").bind(ask.limit);
-    tx.list_sql(&sql, read_brief)
-}
-
-/// The unit is that of the stay that began last, even when it has ended: somebody must stay responsible.
-fn brief<'v>(known: Moment) -> Sql<'v> {
-    let mut sql = Sql::new(
-        "select p.person_id, p.name, p.sex, p.birth, r.unit_id, r.village, d.died_on
-         from person p
-         left join residence r on r.person_id = p.person_id and r.residence_no = (
-             select s.residence_no from residence s where s.person_id = p.person_id and ",
-    );
-    sql.known("s.", known).push(" order by s.from_day desc, s.residence_no desc limit 1)");
-    sql.push(" left join death d on d.person_id = p.person_id and ").known("d.", known);
-    sql.push(" where ").known("p.", known);
-    sql
+    briefs(tx, &people, known)
 }
 
 fn read_brief(row: &Row<'_>) -> Result<PersonBrief, StoreError> {
@@ -186,8 +188,8 @@ fn read_brief(row: &Row<'_>) -> Result<PersonBrief, StoreError> {
         name: row.string(1)?,
         sex: row.opt_parse::<SexKey>(2)?.map(|key| key.0),
         birth: row.parse(3)?,
-        unit: row.opt_string(4)?.map(UnitId),
-        village: row.opt_string(5)?,
-        died_on: row.opt_parse::<Day>(6)?,
+        unit: None,
+        village: None,
+        died_on: None,
     })
 }

@@ -36,15 +36,18 @@ pub fn add_many(tx: &mut Tx<'_>, residences: &[(PersonId, Residence)], rec: Reco
         ]
     });
     tx.bulk(TABLE.name, columns, rows)?;
+    residences.iter().for_each(|(person, _)| tx.touch(*person));
     Ok(())
 }
 
 /// Ends a stay; returns the number of the row that now says so.
 pub fn close(tx: &mut Tx<'_>, person: PersonId, no: i64, until: Day, rec: Recording) -> Result<i64, StoreError> {
+    tx.touch(person);
     facts::close(tx, &TABLE, person.0, no, until, rec)
 }
 
 pub fn retract(tx: &mut Tx<'_>, person: PersonId, no: i64, rec: Recording) -> Result<(), StoreError> {
+    tx.touch(person);
     facts::retract(tx, &TABLE, person.0, no, rec)
 }
 

@@ -7,8 +7,11 @@ use std::io::Write;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{ToSql, Type};
 
+use domain::kernel::PersonId;
+
 use crate::StoreError;
 use crate::row::{RawRow, Row};
+use crate::search;
 use crate::sql::Sql;
 use crate::value::Value;
 
@@ -19,6 +22,8 @@ pub struct Tx<'c> {
     connection: Connected<'c>,
     /// Set when a statement failed for a reason that running the whole transaction again may cure.
     pub(crate) must_retry: bool,
+    /// People of whom something was written that the search must learn before the end.
+    touched: Vec<i64>,
 }
 
 pub(crate) enum Connected<'c> {
@@ -64,7 +69,20 @@ impl PostgresConnection {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(connection: Connected<'c>) -> Tx<'c> {
-        Tx { connection, must_retry: false }
+        Tx { connection, must_retry: false, touched: Vec::new() }
+    }
+
+    /// Remembers that the search must look at somebody anew.
+    pub(crate) fn touch(&mut self, person: PersonId) {
+        self.touched.push(person.0);
+    }
+
+    /// Brings the search up to what was written so far: each person once, however many facts were.
+    pub(crate) fn settle(&mut self) -> Result<(), StoreError> {
+        let mut touched = std::mem::take(&mut self.touched);
+        touched.sort_unstable();
+        touched.dedup();
+        search::index(self, &touched)
     }
 
     /// Runs a statement that returns no rows and says how many it touched.

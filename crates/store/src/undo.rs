@@ -92,6 +92,7 @@ pub fn undo(
     earlier: &[TakenBack],
     rec: Recording,
 ) -> Result<Undone, StoreError> {
+    tx.touch(person);
     let of = Of { person, only: None };
     let mut changed = 0;
     for table in TABLES {

@@ -6,7 +6,7 @@ use domain::kernel::{
     BirthDate, Day, DecisionId, Dong, HouseholdId, Moment, Month, PersonId, RecoveryId, RunId, SpellId, UnitId, UserId,
 };
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Value<'v> {
     Null,
     Int(i64),

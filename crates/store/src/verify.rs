@@ -7,7 +7,7 @@ use crate::journal::{self, Broken};
 use crate::ledger::paid_kinds;
 use crate::row::Row;
 use crate::sql::Sql;
-use crate::{StoreError, Tx, reports};
+use crate::{StoreError, Tx, reports, search};
 
 /// Something that must not be. Findings name records by their numbers, never by names.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +36,10 @@ pub enum Finding {
     AnswerWithoutLine { run: RunId, answers: i64 },
     #[error("báo cáo {report}, bản đã ký số {version}: nội dung không còn như khi ký")]
     VersionChanged { report: String, version: i64 },
+    #[error("chỉ mục tìm kiếm lệch với hồ sơ của {people} người")]
+    SearchStrays { people: i64 },
+    #[error("chỉ mục tìm kiếm: các từ không khớp với những người trong chỉ mục")]
+    SearchWordsDiffer,
     #[error(transparent)]
     Journal(#[from] Broken),
 }
@@ -52,6 +56,7 @@ pub fn findings(tx: &mut Tx<'_>) -> Result<Vec<Finding>, StoreError> {
     rows_without_file(tx, &mut found)?;
     answers(tx, &mut found)?;
     versions_changed(tx, &mut found)?;
+    search_strays(tx, &mut found)?;
     found.extend(journal::verify(tx)?.err().map(Finding::Journal));
     Ok(found)
 }
@@ -242,4 +247,16 @@ fn versions_changed(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), Sto
         }
         Ok(())
     })
+}
+
+/// The words by which people are found are made from the facts, so they must say the same.
+fn search_strays(tx: &mut Tx<'_>, found: &mut Vec<Finding>) -> Result<(), StoreError> {
+    let strays = search::strays(tx)?;
+    if strays.people > 0 {
+        found.push(Finding::SearchStrays { people: strays.people });
+    }
+    if strays.words_differ {
+        found.push(Finding::SearchWordsDiffer);
+    }
+    Ok(())
 }

@@ -10,6 +10,7 @@ pub fn run(args: &args::Bench) -> anyhow::Result<()> {
         args::Bench::Dues { people, months } => dues(&office, *people, *months),
         args::Bench::Roll { people, .. } => roll(&office, *people),
         args::Bench::Lists { rows } => lists(&office, *rows),
+        args::Bench::Search { people, questions } => search(&office, *people, *questions),
     }
 }
 
@@ -66,6 +67,38 @@ fn lists(office: &Office, rows: usize) -> anyhow::Result<()> {
         result.new_people
     );
     Ok(())
+}
+
+fn search(office: &Office, people: usize, questions: usize) -> anyhow::Result<()> {
+    let folder = std::env::temp_dir().join(format!("ansinh-do-{}", std::process::id()));
+    let clocks = bench::Clocks { cpu_seconds, wall_seconds };
+    let result = Db::open(&Location::Folder(folder.clone()))
+        .map_err(Into::into)
+        .and_then(|db| bench::search(office, &db, (people, questions), clocks));
+    let bytes = std::fs::metadata(folder.join(office::FILE_NAME)).map_or(0, |file| file.len());
+    let _ = std::fs::remove_dir_all(&folder);
+    let result = result?;
+    say!("{} người, SQLite, tệp {:.0} MiB", result.people, bytes as f64 / 1_048_576.0);
+    say!("ghi người và nơi ở: {:.2} giây CPU, kể cả chỉ mục tìm kiếm", result.fill_cpu_seconds);
+    say!("{:<34} {:>6} {:>9} {:>9} {:>9}   chậm nhất", "kiểu câu hỏi", "thấy", "giữa ms", "p99 ms", "CPU ms");
+    for shape in &result.shapes {
+        say!(
+            "{:<34} {:>6.1} {:>9.3} {:>9.3} {:>9.3}   {}",
+            shape.name,
+            shape.found,
+            shape.median_milliseconds,
+            shape.p99_milliseconds,
+            shape.cpu_milliseconds,
+            shape.slowest
+        );
+    }
+    Ok(())
+}
+
+/// Seconds since the first question of this kind.
+fn wall_seconds() -> f64 {
+    static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+    START.get_or_init(std::time::Instant::now).elapsed().as_secs_f64()
 }
 
 /// The most memory this process has held, in MiB, as Linux tells it.

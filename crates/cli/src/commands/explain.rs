@@ -13,7 +13,7 @@ pub fn run(args: &args::Explain) -> anyhow::Result<()> {
     let person = match &args.person {
         PersonRef::Code(person) => *person,
         PersonRef::Number(number) => {
-            let found = read::search(&db, acting, number, 2)?;
+            let found = read::search(&office, &db, acting, number, 2)?;
             found.first().context("không có người nào mang số giấy tờ này")?.id
         }
     };

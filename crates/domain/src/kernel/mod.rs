@@ -11,6 +11,7 @@ mod id;
 mod money;
 mod month;
 mod name;
+mod near;
 mod paper_number;
 mod show;
 
@@ -22,6 +23,7 @@ pub use id::{DecisionId, HouseholdId, PersonId, RecoveryId, RunId, SpellId, Unit
 pub use money::{Dong, Rounding};
 pub use month::{Month, MonthSpan};
 pub use name::{fold, nfc, sort_key};
+pub use near::may_mean;
 pub use paper_number::{OldIdNumber, PersonalId, PersonalIdWarning};
 pub use show::{show_count, show_day, show_moment, show_month};
 

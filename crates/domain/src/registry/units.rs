@@ -172,6 +172,12 @@ impl Units {
         }
     }
 
+    /// What `unit` has become after everything that is known to come; `None` when it was divided on the way.
+    pub fn last<'a>(&'a self, unit: &'a UnitId) -> Option<&'a UnitId> {
+        let day = self.successions.iter().map(|s| s.day).max();
+        day.map_or(Some(unit), |day| self.on(unit, day))
+    }
+
     /// Every version whose people are counted in `unit` on `day`: what a filter by area must let through.
     pub fn counted_in(&self, unit: &UnitId, day: Day) -> Vec<UnitId> {
         let ends_here = |version: &&UnitVersion| {

@@ -5,7 +5,7 @@
 //! Every person, officer and signer is invented. Names are drawn from `names.csv`, weights and all made by hand.
 
 mod compose;
-mod names;
+pub(crate) mod names;
 mod run;
 
 pub use run::{DemoAccounts, DemoUser, run};

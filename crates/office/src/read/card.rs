@@ -415,24 +415,3 @@ pub fn briefs(
     let mine = found.into_iter().filter(|brief| acting.rights.covers_unit(brief.unit.as_ref()));
     Ok(mine.map(|brief| (brief.id, brief)).collect())
 }
-
-/// People whose names begin with the words, however they are accented.
-pub fn search(db: &Db, acting: Acting, text: &str, limit: i64) -> Result<Vec<PersonBrief>, OfficeError> {
-    acting.need(Act::PersonFind)?;
-    let known = acting.now;
-    let year = text.split_whitespace().find_map(|word| word.parse::<i16>().ok().filter(|y| (1850..2200).contains(y)));
-    let words: Vec<&str> = text.split_whitespace().filter(|word| word.parse::<i16>().is_err()).collect();
-    let words = words.join(" ");
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    db.read(|tx| {
-        if digits.len() == 12 || digits.len() == 9 {
-            let held = papers::named(tx, &[&digits], known)?;
-            let people: Vec<PersonId> = held.into_iter().map(|(person, _)| person).collect();
-            let mut found = people::briefs(tx, &people, known)?;
-            found.retain(|brief| acting.rights.covers_unit(brief.unit.as_ref()));
-            return Ok(found);
-        }
-        let ask = people::Search { text: &words, birth_year: year, units: acting.rights.units(), limit };
-        Ok(people::search(tx, &ask, known)?)
-    })
-}

@@ -7,6 +7,7 @@ mod handover;
 mod journal;
 mod recoveries;
 mod rolls;
+mod search;
 mod sheets;
 mod today;
 mod unpaid;
@@ -15,8 +16,7 @@ mod waiting;
 pub use authority::{Authority, BenefitShown, GroupShown, ParameterShown, RateShown, authority};
 pub use calendar::Dated;
 pub use card::{
-    Card, CountedForShown, HeldStatus, HouseholdShown, MemberShown, MonthPaid, SpellShown, WhyMonth, briefs, card,
-    search, why,
+    Card, CountedForShown, HeldStatus, HouseholdShown, MemberShown, MonthPaid, SpellShown, WhyMonth, briefs, card, why,
 };
 pub use handover::{Colleague, Handover, handover};
 pub use journal::{EntryShown, JournalAsk, JournalPage, act_name, journal, journal_chain, journal_csv};
@@ -26,6 +26,7 @@ pub use rolls::{
     BridgeView, GroupSum, LineShown, LinesAsk, ProblemShown, RollView, RollsAsk, UnitSum, bridge_between,
     bridge_people, lines, roll, rolls,
 };
+pub use search::search;
 pub use sheets::{pay_sheet, payer_csv};
 pub use store::recoveries::DebtEntry;
 pub use store::recoveries::RecoveryBalance;

@@ -11,6 +11,7 @@ mod office;
 mod reports;
 mod roster;
 mod sample;
+mod search;
 mod transactions;
 mod undo;
 mod waiting;

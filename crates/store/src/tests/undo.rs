@@ -5,7 +5,7 @@ use domain::registry::Death;
 
 use crate::testing::each_database;
 use crate::undo::{TakenBack, Undone, undo, undo_as_subject};
-use crate::{Db, deaths, people, residences, spells};
+use crate::{Db, deaths, people, residences, spells, verify};
 
 use super::sample::{add_resident, child, day, moment, month, on, person, spell, stay};
 
@@ -110,5 +110,15 @@ fn a_rehearsed_act_leaves_nothing_behind() {
         });
         assert_eq!(seen.unwrap(), 1);
         assert_eq!(db.read(|tx| people::count(tx, moment("2021-01-10"))).unwrap(), 0);
+    });
+}
+
+#[test]
+fn whoever_a_correction_made_unfindable_is_found_again_when_it_is_taken_back() {
+    each_database(|db| {
+        db.write(|tx| people::add(tx, P1, &person("Lê Thị Hoà", "1941"), on("2021-01-10"))).unwrap();
+        db.write(|tx| people::set(tx, P1, &person("Vũ Văn Nam", "1950"), on("2021-02-10"))).unwrap();
+        take_back(db, "2021-02-10", &[], "2021-03-01");
+        assert_eq!(db.read(verify::findings).unwrap(), []);
     });
 }

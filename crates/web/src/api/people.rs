@@ -74,7 +74,8 @@ impl From<Sex> for SexKey {
 pub async fn search_people(caller: Caller, Said(search): Said<PersonSearch>) -> Result<Json<FoundPeople>, Problem> {
     let limit = search.limit.map_or(FOUND, |limit| limit.0);
     let words = search.q.0;
-    let mut found = caller.ask(move |_, db, acting| office::read::search(db, acting, &words, limit + 1)).await?;
+    let mut found =
+        caller.ask(move |house, db, acting| office::read::search(house, db, acting, &words, limit + 1)).await?;
     let wanted = usize::try_from(limit).unwrap_or_default();
     let more = wanted < found.len();
     found.truncate(wanted);

@@ -97,7 +97,7 @@ fn is_paper_number(words: &str) -> bool {
 }
 
 async fn search(state: &State, visitor: &Visitor, words: String) -> Result<Vec<PersonBrief>, PageError> {
-    state.ask(visitor, move |_, db, acting| office::read::search(db, acting, &words, SHOWN as i64 + 1)).await
+    state.ask(visitor, move |house, db, acting| office::read::search(house, db, acting, &words, SHOWN as i64 + 1)).await
 }
 
 fn nobody(visitor: &Visitor) -> PeoplePage {
