@@ -156,7 +156,7 @@ fn a_code_or_a_recovery_code_is_good_once() {
 #[test]
 fn an_office_may_want_a_second_factor() {
     let db = empty();
-    let (administrator, officer) = (add(&db, "quantri", "quan_tri"), add(&db, "hien", "chuyen_vien"));
+    let (administrator, officer) = (add(&db, "truongphong", "quan_tri"), add(&db, "hien", "chuyen_vien"));
     let rights = rights_of(&db, administrator, start());
     let acting = own(administrator, &rights, start());
     let wanted =
@@ -179,14 +179,14 @@ fn an_office_may_want_a_second_factor() {
     account::turn_on_second_factor(&db, then, SECRET, "005924", &mut chance).expect("turned on");
     assert!(!wanted(administrator));
     assert_eq!(refusal(account::turn_off_second_factor(&db, acting, PASSWORD)), Refusal::SecondFactorWanted);
-    users::drop_second_factor(&db, acting, "quantri").expect("dropped");
+    users::drop_second_factor(&db, acting, "truongphong").expect("dropped");
     assert!(wanted(administrator));
 }
 
 #[test]
 fn the_last_administrator_stays_one() {
     let db = empty();
-    let (first, second) = (add(&db, "quantri", "quan_tri"), add(&db, "hien", "quan_tri chuyen_vien"));
+    let (first, second) = (add(&db, "truongphong", "quan_tri"), add(&db, "hien", "quan_tri chuyen_vien"));
     let rights = rights_of(&db, first, start());
     let acting = own(first, &rights, start());
     let duties =
@@ -194,19 +194,19 @@ fn the_last_administrator_stays_one() {
             full_name: "Lê Thị Hiền".to_owned(), role: role.to_owned(), unit: None, schemes: None
         };
     users::set_duties(&office(), &db, acting, "hien", &duties("chuyen_vien")).expect("another is left");
-    assert_eq!(refusal(users::disable(&db, acting, "quantri")), Refusal::LastAdministrator);
-    let stripped = users::set_duties(&office(), &db, acting, "quantri", &duties("lanh_dao"));
+    assert_eq!(refusal(users::disable(&db, acting, "truongphong")), Refusal::LastAdministrator);
+    let stripped = users::set_duties(&office(), &db, acting, "truongphong", &duties("lanh_dao"));
     assert_eq!(refusal(stripped), Refusal::LastAdministrator);
     assert!(rights_of(&db, first, start()).may(Act::UserManage));
     assert!(!rights_of(&db, second, start()).may(Act::UserManage));
     users::set_duties(&office(), &db, acting, "hien", &duties("quan_tri")).expect("made one");
-    users::disable(&db, acting, "quantri").expect("another is left");
+    users::disable(&db, acting, "truongphong").expect("another is left");
 }
 
 #[test]
 fn duties_hold_at_once_and_whoever_is_disabled_is_out() {
     let db = empty();
-    let (administrator, officer) = (add(&db, "quantri", "quan_tri"), add(&db, "hien", "chuyen_vien"));
+    let (administrator, officer) = (add(&db, "truongphong", "quan_tri"), add(&db, "hien", "chuyen_vien"));
     let rights = rights_of(&db, administrator, start());
     let acting = own(administrator, &rights, start());
     let before = users::enter(&office(), &db, officer, start()).expect("read").expect("open");
@@ -234,12 +234,12 @@ fn duties_hold_at_once_and_whoever_is_disabled_is_out() {
 fn only_an_administrator_manages_and_an_administrator_sees_nobodys_record() {
     let copy = demo_copy();
     let db = copy.open();
-    let (administrator, officer) = (add(&db, "quantri", "quan_tri"), add(&db, "hien.lt", "chuyen_vien"));
+    let (administrator, officer) = (add(&db, "truongphong", "quan_tri"), add(&db, "hien.lt", "chuyen_vien"));
     let (theirs, hers) = (rights_of(&db, administrator, start()), rights_of(&db, officer, start()));
     let (acting, plain) = (own(administrator, &theirs, start()), own(officer, &hers, start()));
     let is_not_hers = |refused: Refusal| assert!(matches!(refused, Refusal::NotYours { .. }), "{refused}");
     is_not_hers(refusal(users::list(&db, plain)));
-    is_not_hers(refusal(users::disable(&db, plain, "quantri")));
+    is_not_hers(refusal(users::disable(&db, plain, "truongphong")));
     is_not_hers(refusal(security::set(&db, plain, Security::default())));
     is_not_hers(refusal(upkeep::make_backup(&db, plain, copy.path())));
     is_not_hers(refusal(read::journal(&db, plain, &read::JournalAsk::default(), None)));

@@ -120,7 +120,7 @@ async fn values_given_together_are_taken_all_or_none() {
 #[tokio::test]
 async fn a_report_with_unknown_figures_is_not_signed_and_the_form_comes_back_filled_in() {
     let house = House::new();
-    let chief = house.enter("ky", "lanh_dao", None).await;
+    let chief = house.enter("nguoi-ky", "lanh_dao", None).await;
     let path = format!("/bao-cao/ky?{ASKED}");
     for (form, why) in [
         ("so=127&ngay_ky=28/04/2021&chuc_vu=TP&ho_ten=An", "chưa có số liệu"),

@@ -15,8 +15,11 @@ use domain::kernel::{Moment, PersonId, UnitId, UserId};
 use domain::payment::Stage;
 use domain::registry::PersonBrief;
 use office::access::{Act, AreaLimit, FieldLimit, Rights, Role};
+use office::tokens::{self, NewToken};
 use office::users::{self, ChosenBy, NewUser};
 use office::{Acting, Db, Office, profile};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
 use store::runs::{self, RunFilter};
 use store::{papers, people};
 use tower::ServiceExt;
@@ -48,6 +51,8 @@ struct House {
 struct Somebody {
     rights: Rights,
     cookie: String,
+    /// The key of another program with the same rights.
+    token: String,
     who: String,
 }
 
@@ -63,6 +68,7 @@ impl House {
         let lives = |unit: &UnitId| people.iter().filter(|person| person.unit.as_ref() == Some(unit)).count();
         let commune = communes.map(|unit| unit.id.clone()).max_by_key(lives).expect("the district has communes");
         let mine = house.units.counted_in(&commune, clock().vietnam_day()).into_iter().collect();
+        let state = State { folder: copy.path().to_owned(), ..state };
         let (web, doors) = (web::router(state.clone()), web::doors(&state));
         House { _copy: copy, office: house, db, web, doors, people, commune, mine }
     }
@@ -80,11 +86,16 @@ impl House {
             password: PASSWORD.to_owned(),
             chosen_by: ChosenBy::Themselves,
         };
-        users::add(&self.office, &self.db, Acting::holder(None, clock()), &new).expect("somebody is signed up");
+        let user = users::add(&self.office, &self.db, Acting::holder(None, clock()), &new);
+        let seed = user.expect("somebody is signed up").0.unsigned_abs();
         let units = unit.map(|_| self.mine.iter().cloned().collect());
         let rights = Rights::of(vec![role], units, schemes.map(|one| vec![one]));
         let cookie = self.sign_in(&new.login).await;
-        Somebody { rights, cookie, who }
+        let token =
+            NewToken { name: who.clone(), roles: new.role, unit: new.unit, schemes: new.schemes, expires_at: None };
+        let giver = Acting::holder(Some(UserId(1)), clock());
+        let token = tokens::issue(&self.office, &self.db, giver, &token, &mut ChaCha8Rng::seed_from_u64(seed));
+        Somebody { rights, cookie, token: token.expect("a token is given").secret, who }
     }
 
     async fn sign_in(&self, login: &str) -> String {
@@ -113,6 +124,19 @@ impl House {
         self.ask(request.body(Body::empty()).expect("a request")).await
     }
 
+    /// Asks at a door as somebody: pages by their cookie, the interface for programs by their token.
+    async fn knock(&self, door: &Door, path: &str, somebody: &Somebody) -> Response<Body> {
+        if !is_api(door) {
+            return self.open(&door.method, path, &somebody.cookie).await;
+        }
+        let request = Request::builder()
+            .method(&door.method)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {}", somebody.token))
+            .header(header::CONTENT_TYPE, "application/json");
+        self.ask(request.body(Body::from("{}")).expect("a request")).await
+    }
+
     fn is_mine(&self, person: &PersonBrief) -> bool {
         person.unit.as_ref().is_some_and(|unit| self.mine.contains(unit))
     }
@@ -135,15 +159,29 @@ impl House {
 
     /// An address with values in the place of its names; a name nobody thought of fails the test.
     fn filled(&self, path: &str, person: PersonId) -> String {
+        let act = if path.contains("quyet-dinh") { "quyet-dinh-moi" } else { "bao-tu" };
+        let kind = if path.contains("/mau/") { "beneficiaries" } else { "json" };
+        let run = self.run_of("btxh");
         let values = HashMap::from([
             ("person", person.to_string()),
-            ("run", self.run_of("btxh")),
+            ("run", run.clone()),
+            ("roll", run.clone()),
+            ("other", run),
             ("cause", "ended".to_owned()),
             ("figure", "N-04".to_owned()),
-            ("passage", "opening-1".to_owned()),
             ("version", "2021-1-1".to_owned()),
-            ("file", "bang-ky-nhan.xlsx".to_owned()),
+            ("passage", "opening-1".to_owned()),
+            ("file", "danh-sach-ky-nhan.xlsx".to_owned()),
             ("name", "ansinh.css".to_owned()),
+            ("act", act.to_owned()),
+            ("recovery", "1".to_owned()),
+            ("kind", kind.to_owned()),
+            ("topic", "doi-tuong".to_owned()),
+            ("job", "1".to_owned()),
+            ("token", "999".to_owned()),
+            ("user", "999".to_owned()),
+            ("what", "khoa".to_owned()),
+            ("import", "1".to_owned()),
         ]);
         let mut filled = path.to_owned();
         for name in path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
@@ -152,6 +190,10 @@ impl House {
         }
         filled
     }
+}
+
+fn is_api(door: &Door) -> bool {
+    door.path.starts_with("/api/v1/")
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,7 +240,7 @@ async fn every_address_lets_in_whom_its_act_names_and_nobody_else() {
             for door in &house.doors {
                 let Some(act) = door.act else { continue };
                 let path = house.filled(&door.path, person);
-                let answer = house.open(&door.method, &path, &somebody.cookie).await;
+                let answer = house.knock(door, &path, &somebody).await;
                 let (status, who) = (answer.status(), &somebody.who);
                 let is_let_in = status != StatusCode::FORBIDDEN;
                 assert_eq!(
@@ -220,18 +262,26 @@ async fn a_stranger_gets_no_further_than_the_sign_in_page() {
     for door in house.doors.iter().filter(|door| door.act.is_some()) {
         let path = house.filled(&door.path, person);
         let answer = house.open(&door.method, &path, "ansinh=0").await;
-        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{} {path}", door.method);
-        let there = answer.headers()[header::LOCATION].to_str().expect("an address");
-        assert!(there.starts_with("/dang-nhap"), "{} {path} goes to {there}", door.method);
+        match (is_api(door), &door.method) {
+            (true, _) => assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{} {path}", door.method),
+            (false, &Method::GET) => {
+                assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{path}");
+                let there = answer.headers()[header::LOCATION].to_str().expect("an address");
+                assert!(there.starts_with("/dang-nhap"), "{path} goes to {there}");
+            }
+            // What was sent is kept in the page that asks to sign in.
+            (false, _) => {
+                let page = text(answer).await;
+                assert!(page.contains("action=\"/dang-nhap\""), "{} {path}", door.method);
+            }
+        }
     }
 }
 
 /// Follows every link of every page somebody can open, and gives what each answered.
 async fn walk(house: &House, somebody: &Somebody, mut visit: impl FnMut(&str, &str)) -> usize {
-    let opened = house
-        .doors
-        .iter()
-        .filter(|door| door.method == Method::GET && door.act.is_some_and(|act| somebody.rights.may(act)));
+    let is_mine = |door: &&Door| door.act.is_some_and(|act| somebody.rights.may(act));
+    let opened = house.doors.iter().filter(is_mine).filter(|door| door.method == Method::GET && !is_api(door));
     let mut waiting: VecDeque<String> = opened.map(|door| house.filled(&door.path, house.insider())).collect();
     let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
     let mut seen = 0;
@@ -267,6 +317,10 @@ async fn whoever_answers_for_one_commune_finds_nobody_of_another_anywhere() {
         let somebody = house.sign_up(role, Area::Commune, Field::Every).await;
         let who = somebody.who.clone();
         let seen = walk(&house, &somebody, |path, page| {
+            // The people in the examples of a template are invented.
+            if path.starts_with("/tep-danh-sach/mau/") {
+                return;
+            }
             for word in page.split(['>', '<', '"', '\n', ',', ';', '(']) {
                 let word = word.trim();
                 assert!(!names.contains(word), "{who}: {path} names somebody of another commune: {word}");
@@ -285,9 +339,12 @@ async fn a_person_of_another_commune_is_as_if_not_on_record() {
     let elsewhere = house.outsider();
     for door in house.doors.iter().filter(|door| door.path.contains("{person}")) {
         let path = house.filled(&door.path, elsewhere);
-        let status = house.open(&door.method, &path, &officer.cookie).await.status();
-        let is_hidden =
-            matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN | StatusCode::UNPROCESSABLE_ENTITY);
+        let status = house.knock(door, &path, &officer).await.status();
+        // An address that only leads back to the card tells nothing: the card is not there.
+        let leads_back = status == StatusCode::SEE_OTHER && door.method == Method::GET;
+        let is_hidden = leads_back
+            || status == StatusCode::BAD_REQUEST
+            || matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN | StatusCode::UNPROCESSABLE_ENTITY);
         assert!(is_hidden, "{} {path}: {status}", door.method);
     }
     let brief = house.people.iter().find(|one| one.id == elsewhere).expect("on record");

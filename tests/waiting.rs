@@ -395,7 +395,7 @@ fn only_whoever_manages_accounts_is_told_of_them() {
     let admin = of_role(Role::Administrator);
     let upkeep = admin.upkeep.expect("accounts are the administrator's");
     assert_eq!((upkeep.last_backup, upkeep.is_backup_late), (None, true));
-    assert_eq!((upkeep.without_second_factor, upkeep.never_signed_in), (2, 0));
+    assert_eq!((upkeep.without_second_factor, upkeep.never_signed_in), (7, 0));
     assert_eq!((admin.people, admin.work.len(), admin.schemes.len()), (None, 0, 0));
     assert_eq!(of_role(Role::Accountant).upkeep, None);
 }

@@ -192,6 +192,8 @@ pub enum Refusal {
     LastAdministrator,
     #[error("thời gian phiên không hợp lệ: không dùng từ 5 đến 240 phút, dài nhất từ 1 đến 24 giờ")]
     SessionLimits,
+    #[error("vừa sao lưu xong trong giây này; bản ấy có trong danh sách")]
+    BackupJustMade,
     #[error("không có bản sao lưu tên này; tải lại trang để xem danh sách mới")]
     NoSuchBackup,
     #[error("ngày tính số liệu {} trước khi kỳ báo cáo bắt đầu (tháng {}); chọn lại kỳ hoặc ngày", show_day(*as_of), show_month(*from))]

@@ -117,7 +117,7 @@ pub struct Look {
 
 /// A person's name and who looked at their record, the latest first.
 pub fn looks_at(db: &Db, acting: Acting, person: PersonId) -> Result<(String, Vec<Look>), OfficeError> {
-    acting.need(Act::PersonReveal)?;
+    acting.need(Act::PersonGiveOut)?;
     db.read(|tx| {
         acting.need_person(tx, person)?;
         let found = people::find(tx, person, acting.now)?.ok_or(Refusal::NoSuchPerson(person))?;
@@ -144,8 +144,7 @@ pub struct PersonRecord {
 
 /// Gathers it and writes down that it was given out.
 pub fn record_of(db: &Db, acting: Acting, person: PersonId) -> Result<PersonRecord, OfficeError> {
-    acting.need(Act::PersonReveal)?;
-    acting.need(Act::PersonSensitive)?;
+    acting.need(Act::PersonGiveOut)?;
     db.write(|tx| {
         acting.need_person(tx, person)?;
         let found = people::find(tx, person, acting.now)?.ok_or(Refusal::NoSuchPerson(person))?;

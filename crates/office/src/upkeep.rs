@@ -67,6 +67,9 @@ pub fn make_backup(db: &Db, acting: Acting, data: &Path) -> Result<BackupFile, O
     let moment: String = acting.now.to_string().chars().filter(char::is_ascii_digit).collect();
     let name = format!("ansinh-{moment}{ENDING}");
     let path = folder.join(&name);
+    if path.exists() {
+        return Err(Refusal::BackupJustMade.into());
+    }
     backup(db, &path)?;
     let bytes = std::fs::metadata(&path).map(|about| about.len()).unwrap_or_default();
     db.write(|tx| acting.note(tx, "backup.make", "backup", json!({ "file": name, "bytes": bytes })))?;

@@ -5,6 +5,7 @@ use axum::extract::{Path, Query, State as Given};
 use axum::response::Html;
 use domain::kernel::{Dong, RunId, show_count, show_month};
 use domain::payment::BridgeCause;
+use office::access::Act;
 use serde::Deserialize;
 
 use super::roll::{BridgeRow, BridgeTable};
@@ -24,6 +25,8 @@ pub struct BridgePage {
     pub cause: String,
     pub caption: String,
     pub rows: Vec<BridgePerson>,
+    /// Whether the visitor may open the people's cards.
+    pub may_open: bool,
     pub next: Option<String>,
 }
 
@@ -115,6 +118,7 @@ pub async fn show(
         why_href: why_href(brief.id, month),
     };
     page(&BridgePage {
+        may_open: visitor.rights.may(Act::PersonRead),
         frame: Frame::new(visitor, Section::Rolls),
         title: format!("{} tháng {}", scheme_name(&house.law, &view.stored.run.scheme), show_month(month)),
         roll_href: format!("/danh-sach/{run}"),

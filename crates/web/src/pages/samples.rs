@@ -239,6 +239,7 @@ fn bridge_page() -> bridge::BridgePage {
         why_href: "/nguoi/2051?thang=2021-04#vi-sao".to_owned(),
     };
     bridge::BridgePage {
+        may_open: true,
         frame: frame(Section::Rolls),
         title: "Trợ giúp xã hội tháng 04/2021".to_owned(),
         roll_href: "/danh-sach/7".to_owned(),

@@ -69,8 +69,8 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/quan-tri/nhat-ky", Act::JournalRead, journal::show)
         .get("/quan-tri/nhat-ky/nhat-ky.csv", Act::JournalRead, journal::csv)
         .get("/quan-tri/du-lieu-ca-nhan", Act::OfficeRead, privacy::show)
-        .get("/nguoi/{person}/du-lieu", Act::PersonReveal, person_data::show)
-        .post("/nguoi/{person}/du-lieu/{kind}", Act::PersonReveal, person_data::give_out)
+        .get("/nguoi/{person}/du-lieu", Act::PersonGiveOut, person_data::show)
+        .post("/nguoi/{person}/du-lieu/{kind}", Act::PersonGiveOut, person_data::give_out)
 }
 
 async fn first(_: Visitor) -> Redirect {

@@ -258,7 +258,7 @@ fn filled(
         numbers: numbers(card, revealed),
         numbers_are_full: revealed.is_some(),
         reveal: reveal_href(rights, card, revealed),
-        may_give_out: rights.may(Act::PersonReveal),
+        may_give_out: rights.may(Act::PersonGiveOut),
         timeline: timeline(house, card, today),
         households: card.households.iter().map(|household| household_view(card.id, household)).collect(),
         counted_for: counted_for(card),
