@@ -529,6 +529,13 @@ pub enum Bench {
         #[arg(long, default_value_t = 300)]
         questions: usize,
     },
+    /// Thêm người hư cấu vào một thư mục dữ liệu, để đo trang dưới tải (scripts/load)
+    Crowd {
+        #[arg(long, default_value_t = 100_000)]
+        people: usize,
+        #[command(flatten)]
+        at: Where,
+    },
     /// Lập danh sách từ dữ liệu đã lưu, so với ghi trần các dòng
     Roll {
         #[arg(long, default_value_t = 1_000_000)]

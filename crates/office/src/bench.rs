@@ -18,7 +18,7 @@ use store::runs::{LineFilter, LineRow, lines};
 use store::spells::NewSpell;
 use store::{Db, Recording, ids, people, residences, runs, spells};
 
-pub use search::{Clocks, SearchBench, ShapeBench, search};
+pub use search::{Clocks, SearchBench, ShapeBench, crowd, search};
 
 use crate::intake::{self, benefits::Amounts};
 use crate::profile::{self, Profile};

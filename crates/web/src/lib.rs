@@ -32,6 +32,7 @@ use axum::routing::get;
 use domain::kernel::Moment;
 use office::{Db, Office};
 use tokio::net::TcpListener;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_sessions::cookie::SameSite;
@@ -134,7 +135,7 @@ pub fn router(state: State) -> Router {
         .layer(from_fn(security::same_origin))
         .merge(api::router(&state))
         .layer(CatchPanicLayer::custom(error::stopped))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(state.transport, security::headers))
         .with_state(state)
 }

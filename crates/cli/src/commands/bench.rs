@@ -2,7 +2,7 @@ use anyhow::bail;
 use office::{Db, Location, Office, bench};
 
 use crate::args;
-use crate::world::say;
+use crate::world::{self, say};
 
 pub fn run(args: &args::Bench) -> anyhow::Result<()> {
     let office = Office::load()?;
@@ -10,6 +10,10 @@ pub fn run(args: &args::Bench) -> anyhow::Result<()> {
         args::Bench::Dues { people, months } => dues(&office, *people, *months),
         args::Bench::Roll { people, .. } => roll(&office, *people),
         args::Bench::Lists { rows } => lists(&office, *rows),
+        args::Bench::Crowd { people, at } => {
+            let (office, db) = world::open(&at.data, at.database.as_deref())?;
+            Ok(bench::crowd(&office, &db, *people, world::now())?)
+        }
         args::Bench::Search { people, questions } => search(&office, *people, *questions),
     }
 }

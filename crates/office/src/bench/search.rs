@@ -4,7 +4,7 @@ use domain::kernel::{Day, Moment, PersonId, Span, UnitId};
 use domain::registry::{Person, PersonBrief, Residence, Sex};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use store::{Db, Recording, people, residences};
+use store::{Db, Recording, ids, people, residences};
 
 use super::{LOAD, SEED, birth};
 use crate::demo::names;
@@ -53,7 +53,7 @@ pub fn search(
 ) -> Result<SearchBench, OfficeError> {
     let now = Moment::end_of(Day::new(2026, 6, 1).expect("a day"));
     let started = (clocks.cpu_seconds)();
-    fill(office, db, people, now)?;
+    crowd(office, db, people, now)?;
     let fill_cpu_seconds = (clocks.cpu_seconds)() - started;
     let mut shapes = Vec::new();
     for shape in SHAPES {
@@ -67,11 +67,13 @@ fn communes(office: &Office, now: Moment) -> Vec<UnitId> {
     office.units.communes_of(&province, now.vietnam_day()).map(|unit| unit.id.clone()).collect()
 }
 
-fn fill(office: &Office, db: &Db, count: usize, now: Moment) -> Result<(), OfficeError> {
+/// Adds invented people of a province to records that are there already, for measuring pages under load.
+pub fn crowd(office: &Office, db: &Db, count: usize, now: Moment) -> Result<(), OfficeError> {
     let communes = communes(office, now);
+    let first = db.write(|tx| ids::take(tx, ids::PERSON, count as i64))?;
     let mut chance = ChaCha8Rng::seed_from_u64(SEED);
     for from in (0..count).step_by(LOAD) {
-        let ids = (from..count.min(from + LOAD)).map(|place| PersonId(place as i64 + 1));
+        let ids = (from..count.min(from + LOAD)).map(|place| PersonId(first + place as i64));
         let drawn: Vec<_> = ids.map(|id| (id, person(&mut chance), stay(&mut chance, &communes))).collect();
         let people: Vec<_> = drawn.iter().map(|one| (one.0, one.1.clone())).collect();
         let stays: Vec<_> = drawn.iter().map(|one| (one.0, one.2.clone())).collect();

@@ -23,8 +23,8 @@ pub use journal::{EntryShown, JournalAsk, JournalPage, act_name, journal, journa
 pub use recoveries::{RecoveryShown, RecoveryWithEntries, Which as RecoveryWhich, recoveries, recovery};
 pub(crate) use rolls::roll_before;
 pub use rolls::{
-    BridgeView, GroupSum, LineShown, LinesAsk, ProblemShown, RollView, RollsAsk, UnitSum, bridge_between,
-    bridge_people, lines, roll, rolls,
+    BridgeView, GroupSum, LineShown, LinesAsk, ProblemShown, RollHead, RollView, RollsAsk, UnitSum, bridge_between,
+    bridge_people, lines, roll, roll_head, rolls,
 };
 pub use search::search;
 pub use sheets::{pay_sheet, payer_csv};

@@ -138,7 +138,7 @@ async fn lines_page(
 ) -> Result<RollLinesPage, PageError> {
     let (after, ask) = (asked.after()?, asked.ask(name)?);
     let read = state.ask(&visitor, move |house, db, acting| {
-        let view = office::read::roll(house, db, acting, run)?;
+        let view = office::read::roll_head(house, db, acting, run)?;
         Ok((view, office::read::lines(house, db, acting, run, &ask, (after, PAGE as i64 + 1))?))
     });
     let (view, mut lines) = read.await?;
@@ -150,9 +150,7 @@ async fn lines_page(
     let next = last.map(|line| asked.address(&path, (&line.person.to_string(), &line.no.to_string())));
     let month = view.stored.run.month;
     let units = view.units.iter().map(|unit| (unit.unit.0.clone(), unit.unit_name.clone())).collect::<Vec<_>>();
-    let groups = view.groups.iter().filter(|group| !group.group.is_empty());
-    let groups = groups.map(|group| (group.group.clone(), group.group_name.clone())).collect::<Vec<_>>();
-    let kinds = view.kinds.iter().map(|one| (one.0.key().to_owned(), capital(one.0.shown()))).collect::<Vec<_>>();
+    let kinds = LineKind::ALL.iter().map(|kind| (kind.key().to_owned(), capital(kind.shown()))).collect::<Vec<_>>();
     let cut = if is_more && !name.is_empty() { "; còn nữa, hãy gõ thêm tên" } else { "" };
     Ok(RollLinesPage {
         may_open: visitor.rights.may(Act::PersonRead),
@@ -165,7 +163,7 @@ async fn lines_page(
         roll_href: format!("/danh-sach/{run}"),
         path: path.clone(),
         units: choices(&units, &asked.xa),
-        groups: choices(&groups, &asked.nhom),
+        groups: choices(&view.groups, &asked.nhom),
         kinds: choices(&kinds, &asked.loai),
         name: name.to_owned(),
         caption: format!("{} dòng trên trang này, xếp theo mã người{cut}", lines.len()),
