@@ -392,6 +392,27 @@ async fn whoever_works_in_one_field_sees_no_money_of_another() {
     }
 }
 
+#[tokio::test]
+async fn a_payer_learns_no_group_since_a_group_may_name_an_illness() {
+    let house = House::new();
+    let payer = house.sign_up(Role::Payer, Area::Whole, Field::Every).await;
+    let groups: Vec<&str> = house.office.law.groups.iter().map(|group| group.name.as_str()).collect();
+    let seen = walk(&house, &payer, |path, page| {
+        if ["/can-cu", "/huong-dan"].iter().any(|free| path.starts_with(free)) {
+            return;
+        }
+        for name in &groups {
+            assert!(!page.contains(&format!(">{name}<")), "{path} shows {name}");
+        }
+    });
+    assert!(seen.await > 10, "the payer has pages to open");
+    let run = house.run_of("btxh");
+    let all = house.open(&Method::GET, &format!("/danh-sach/{run}/nguoi"), &payer.cookie).await;
+    let asked = house.open(&Method::GET, &format!("/danh-sach/{run}/nguoi?nhom=K5c"), &payer.cookie).await;
+    let rows = |page: String| page.matches("<tr").count();
+    assert_eq!(rows(text(all).await), rows(text(asked).await), "asking for a group tells nothing");
+}
+
 #[test]
 fn what_a_user_may_do_follows_their_account_at_once() {
     let copy = demo_copy();

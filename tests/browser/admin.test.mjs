@@ -188,11 +188,7 @@ journey('a form that arrives after its session has ended is kept and sent on', a
 
 journey('units, the journal and personal data of a working office', async (visitor) => {
   const house = await demoHouse();
-  await house.addUser('thanhtra', 'Vũ Thị Xuân', 'thanh_tra');
-  const inspector = await visitor(house);
-  await inspector.signIn('thanhtra');
-  await choosePassword(inspector, house.passwords.thanhtra, OWN);
-  await inspector.press('Đổi mật khẩu');
+  const inspector = await visitor(house, { as: 'thanhtra' });
   await inspector.go('/quan-tri/don-vi');
   await inspector.follow('01/07/2025');
   await inspector.sees('Tổng trước và sau bằng nhau');

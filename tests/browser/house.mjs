@@ -1,6 +1,6 @@
 // An office for one test file: the built program with a data folder, a port and a clock of its own.
 //
-//   const house = await demoHouse();     the demo office of 2021, with accounts canbo and lanhdao
+//   const house = await demoHouse();     the demo office of 2021, with an account of every role
 //   const house = await emptyHouse();    a first start: nothing but the administrator quantri
 //
 // A house ends with its file. Its clock stands at `now`; `restart({ now })` is how time passes.
@@ -46,12 +46,6 @@ class House {
   async command(...given) {
     const { stdout } = await run(PROGRAM, [...given, '--data', this.data], { env: this.#environment });
     return stdout;
-  }
-
-  /** Signs up one more person; roles are those of `ansinh user add`. */
-  async addUser(login, name, role) {
-    const said = await this.command('user', 'add', login, '--name', name, '--role', role);
-    this.passwords[login] = said.trim().split(' ').at(-1);
   }
 
   async start() {

@@ -67,8 +67,10 @@ for (const address of ['/', '/nguoi?q=nguyen', '/danh-sach', '/bao-cao']) {
     await officer.go(address);
     const met = await stops(officer.page);
     const names = met.map((stop) => stop.name);
-    const menu = await officer.page.getByRole('navigation').getByRole('link').allInnerTexts();
-    const first = ['Đến nội dung chính', 'Ansinh', ...menu, 'Tìm đối tượng', 'Tìm', 'Căn cứ và cách làm', 'Đăng xuất'];
+    const menu = await officer.page.locator('.menu').getByRole('link').allInnerTexts();
+    const account = await officer.page.getByRole('banner').locator('.who').getByRole('link').innerText();
+    const search = ['Tìm đối tượng', 'Tìm', 'Căn cứ và cách làm'];
+    const first = ['Đến nội dung chính', 'Ansinh', ...menu, ...search, account, 'Đăng xuất'];
     assert.deepEqual(names.slice(0, first.length), first);
     const unseen = met.filter((stop) => !stop.ring || !stop.onScreen);
     assert.deepEqual(unseen, [], 'stops one cannot see');

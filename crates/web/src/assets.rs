@@ -32,3 +32,21 @@ fn send(name: &str, asked: &HeaderMap) -> Response {
     let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, KEEP.to_owned()), (header::ETAG, tag)];
     (headers, file.data.into_owned()).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A block that is not closed swallows all rules after it without a word, and they hold for some windows only.
+    #[test]
+    fn every_block_of_the_style_sheet_is_closed_before_the_next_media_rule() {
+        let sheet = Assets::get("ansinh.css").unwrap().data;
+        let mut depth = 0;
+        for (place, line) in std::str::from_utf8(&sheet).unwrap().lines().enumerate() {
+            assert!(!line.starts_with("@media") || depth == 0, "line {}: a block before it is open", place + 1);
+            depth += line.matches('{').count() as i64 - line.matches('}').count() as i64;
+            assert!(depth >= 0, "line {}: nothing is open", place + 1);
+        }
+        assert_eq!(depth, 0);
+    }
+}

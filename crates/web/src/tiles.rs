@@ -18,7 +18,6 @@ pub struct TileMap {
     pub rows: Vec<TileRow>,
     /// The schemes that have a column, with the newest roll of each.
     pub schemes: Vec<String>,
-    width: usize,
     height: usize,
 }
 
@@ -73,18 +72,18 @@ impl TileMap {
             cells: schemes.iter().map(|(run, _)| cell(group, *run)).collect(),
             total: total(group),
         };
-        let columns = groups.len().min(COLUMNS);
         Some(TileMap {
             tiles: groups.iter().enumerate().map(tile).collect(),
             rows: groups.iter().map(row).collect(),
             schemes: schemes.into_iter().map(|one| one.1).collect(),
-            width: columns * (TILE_WIDTH + GAP) - GAP,
             height: groups.len().div_ceil(COLUMNS) * (TILE_HEIGHT + GAP) - GAP,
         })
     }
 
+    /// As wide as a full row however few communes there are, so that a tile has one size; its edge has room for a line.
     pub fn view_box(&self) -> String {
-        format!("0 0 {} {}", self.width, self.height)
+        let width = COLUMNS * (TILE_WIDTH + GAP) - GAP;
+        format!("-1 -1 {} {}", width + 2, self.height + 2)
     }
 }
 

@@ -144,7 +144,10 @@ pub fn roll(office: &Office, db: &Db, acting: Acting, run: RunId) -> Result<Roll
             unit_name: office.units.name(&stored.run.unit).to_owned(),
             scheme_name: scheme_name(office, &stored.run.scheme),
             part: mine.map(|_| part_name(&units)),
-            groups: by_group(office, runs::lines::paid_sums(tx, run, CountBy::Group, mine)?),
+            groups: match shows_groups(acting) {
+                true => by_group(office, runs::lines::paid_sums(tx, run, CountBy::Group, mine)?),
+                false => Vec::new(),
+            },
             units,
             kinds: by_kind(tx, run, mine)?,
             bridge: bridge_of(tx, &stored.run, mine)?,
@@ -159,6 +162,11 @@ pub fn roll(office: &Office, db: &Db, acting: Acting, run: RunId) -> Result<Roll
             stored,
         })
     })
+}
+
+/// A group may name an illness, so whoever may not read people's records, the payer, learns no group.
+fn shows_groups(acting: Acting) -> bool {
+    acting.rights.may(Act::PersonRead)
 }
 
 /// What stands above the lines of a roll, from the sums kept with it: no line is read for it.
@@ -185,7 +193,7 @@ pub fn roll_head(office: &Office, db: &Db, acting: Acting, run: RunId) -> Result
         Ok(RollHead {
             scheme_name: scheme_name(office, &stored.run.scheme),
             part: mine.map(|_| part_name(&units)),
-            groups: groups.collect(),
+            groups: groups.filter(|_| shows_groups(acting)).collect(),
             units,
             stored,
         })
@@ -389,7 +397,7 @@ fn page_of_lines(
     let filter = LineFilter {
         units: units.as_deref(),
         kinds: kinds.as_ref().map(<[LineKind; 1]>::as_slice),
-        group: ask.group.as_deref(),
+        group: ask.group.as_deref().filter(|_| shows_groups(acting)),
         benefit: None,
     };
     let name = fold(&ask.name);
@@ -435,7 +443,7 @@ pub fn lines(
                 village: brief.and_then(|brief| brief.village.clone()).unwrap_or_default(),
                 unit_name: office.units.name(&line.unit).to_owned(),
                 no: line.no,
-                group: line.group,
+                group: line.group.filter(|_| shows_groups(acting)),
                 paid_for: line.paid_for,
                 kind: line.kind,
                 why: line.why,

@@ -361,11 +361,12 @@ fn next(visitor: &Visitor, view: &RollView, names: &HashMap<UserId, String>) -> 
         }
         RunState::Sent { .. } => {
             let left = view.reconciled.unanswered;
+            // The payer hands in what the office takes.
+            let name =
+                if may(Act::RollReconcile) { "Nhận kết quả chi trả" } else { "Nộp kết quả chi trả" };
             let link = may(Act::RollConfirm)
-                .then(|| Link {
-                    name: "Nhận kết quả chi trả".to_owned(), href: format!("/danh-sach/{run}/ket-qua")
-                });
-            Next { link, ..next("Nhận kết quả chi trả", format!("Còn {left} chưa có kết quả.")) }
+                .then(|| Link { name: name.to_owned(), href: format!("/danh-sach/{run}/ket-qua") });
+            Next { link, ..next(name, format!("Còn {left} chưa có kết quả.")) }
         }
         RunState::Confirmed { .. } => {
             let says = match (may(Act::RollClose), view.reconciled.differences.is_empty()) {

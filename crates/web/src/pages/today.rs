@@ -24,7 +24,6 @@ pub struct TodayPage {
     pub people: Option<String>,
     pub handover: bool,
     pub work: Vec<WorkGroup>,
-    pub upkeep: Vec<WorkItem>,
     pub schemes: Vec<SchemeCard>,
     pub map: Option<TileMap>,
     pub chart: Option<Chart>,
@@ -43,7 +42,7 @@ pub struct WorkItem {
     /// What the count is made of.
     pub parts: String,
     pub count: Chip,
-    pub href: Option<String>,
+    pub href: String,
 }
 
 #[derive(Debug, Clone)]
@@ -81,13 +80,14 @@ pub async fn show(Given(state): Given<State>, visitor: Visitor) -> Result<Respon
 
 fn today_page(visitor: Visitor, today: Day, read: &Today) -> TodayPage {
     let rights = visitor.rights.clone();
+    let mut work = work_groups(&read.work);
+    work.extend(read.upkeep.as_ref().and_then(upkeep_group));
     TodayPage {
         frame: Frame::new(visitor, Section::Today),
         today: show_day(today),
         people: read.people.map(show_count),
         handover: rights.may(Act::HandoverRead),
-        work: work_groups(&read.work),
-        upkeep: read.upkeep.as_ref().map(upkeep_items).unwrap_or_default(),
+        work,
         schemes: read.schemes.iter().map(|scheme| scheme_card(scheme, &rights)).collect(),
         map: TileMap::of(&read.communes),
         chart: chart(&read.months),
@@ -120,16 +120,17 @@ fn work_item(one: &WaitingCount) -> WorkItem {
         text: one.kind.name().to_owned(),
         parts: parts.join(" · "),
         count: Chip::new(tone, show_count(one.count)),
-        href: Some(format!("/viec/{}", one.kind.key())),
+        href: format!("/viec/{}", one.kind.key()),
     }
 }
 
-fn upkeep_items(upkeep: &Upkeep) -> Vec<WorkItem> {
+/// What the administrator has to see to, if anything.
+fn upkeep_group(upkeep: &Upkeep) -> Option<WorkGroup> {
     let item = |text: &str, parts: &str, count: i64| WorkItem {
         text: text.to_owned(),
         parts: parts.to_owned(),
         count: Chip::new(Tone::Warn, show_count(count)),
-        href: None,
+        href: "/quan-tri/nguoi-dung".to_owned(),
     };
     let backup = upkeep.is_backup_late.then(|| WorkItem {
         text: match upkeep.last_backup {
@@ -138,7 +139,7 @@ fn upkeep_items(upkeep: &Upkeep) -> Vec<WorkItem> {
         },
         parts: "Sao lưu ra ổ đĩa khác và thử khôi phục một lần".to_owned(),
         count: Chip::new(Tone::Bad, "cần làm"),
-        href: None,
+        href: "/quan-tri/sao-luu".to_owned(),
     });
     let factor = (0 < upkeep.without_second_factor).then(|| {
         item("Tài khoản chưa bật mã xác thực", "Nhắc người dùng bật ở trang tài khoản", upkeep.without_second_factor)
@@ -146,7 +147,8 @@ fn upkeep_items(upkeep: &Upkeep) -> Vec<WorkItem> {
     let unused = (0 < upkeep.never_signed_in).then(|| {
         item("Tài khoản chưa đăng nhập lần đầu", "Còn dùng mật khẩu tạm; khóa nếu không cần", upkeep.never_signed_in)
     });
-    [backup, factor, unused].into_iter().flatten().collect()
+    let items: Vec<WorkItem> = [backup, factor, unused].into_iter().flatten().collect();
+    (!items.is_empty()).then_some(WorkGroup { name: "Quản trị", items })
 }
 
 fn scheme_card(scheme: &SchemeToday, rights: &Rights) -> SchemeCard {

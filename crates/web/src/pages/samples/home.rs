@@ -18,7 +18,7 @@ fn work() -> Vec<today::WorkGroup> {
         text: text.to_owned(),
         parts: parts.to_owned(),
         count: Chip::new(tone, count),
-        href: some("/viec/chua-nhan"),
+        href: "/viec/chua-nhan".to_owned(),
     };
     vec![
         today::WorkGroup {
@@ -82,12 +82,6 @@ fn today_page() -> today::TodayPage {
         people: some("5.102"),
         handover: true,
         work: work(),
-        upkeep: vec![today::WorkItem {
-            text: "Nhật ký chưa ghi lần sao lưu nào".to_owned(),
-            parts: "Sao lưu ra ổ đĩa khác và thử khôi phục một lần".to_owned(),
-            count: Chip::new(Tone::Bad, "cần làm"),
-            href: None,
-        }],
         schemes: vec![
             roll("Trợ giúp xã hội", "04/2021", Stage::Sent, "3.021", 1_067_310_000, None),
             roll("Người có công", "03/2021", Stage::Confirmed, "1.894", 3_288_103_000, Some("9.742.000 đ (6 dòng)")),
@@ -193,7 +187,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
     let acting = Acting::holder(None, Moment::end_of(day));
     let mut bare = today_page();
     (bare.chart, bare.map, bare.people) = (None, None, None);
-    (bare.work, bare.upkeep, bare.schemes, bare.calendar) = (vec![], vec![], vec![], vec![]);
+    (bare.work, bare.schemes, bare.calendar) = (vec![], vec![], vec![]);
     let law_page = law::law_page(frame(Section::Law), office.law.coverage, &authority(&office, acting, day).unwrap());
     let [empty, people, rolls, law] = waiting_tables().map(|table| waiting_page(table).render().unwrap());
     let mut pages = vec![
