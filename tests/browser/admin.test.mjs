@@ -198,10 +198,11 @@ journey('units, the journal and personal data of a working office', async (visit
   await inspector.press('Lọc');
   await inspector.sees('Duyệt danh sách chi trả (BTXH)');
   await inspector.look('nhat-ky');
-  await inspector.go('/nguoi/1/du-lieu');
-  await inspector.look('du-lieu-mot-nguoi');
-  const given = inspector.page.waitForEvent('download');
-  await inspector.page.getByRole('button', { name: 'Xuất JSON' }).click();
+  const officer = await visitor(house, { as: 'canbo' });
+  await officer.go('/nguoi/1/du-lieu');
+  await officer.look('du-lieu-mot-nguoi');
+  const given = officer.page.waitForEvent('download');
+  await officer.page.getByRole('button', { name: 'Xuất JSON' }).click();
   assert.equal((await given).suggestedFilename(), 'du-lieu-1.json');
   await inspector.go('/quan-tri/du-lieu-ca-nhan');
   await inspector.sees('Xuất toàn bộ dữ liệu');
