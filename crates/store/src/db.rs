@@ -202,7 +202,8 @@ fn open_folder(folder: &Path) -> Result<Kind, StoreError> {
 
 fn open_reader(path: &Path) -> Result<rusqlite::Connection, StoreError> {
     let reader = settled(rusqlite::Connection::open(path)?)?;
-    reader.execute_batch("pragma query_only = on")?;
+    // There are several readers, and the machine keeps the file in memory for all of them.
+    reader.execute_batch("pragma query_only = on; pragma cache_size = -8192")?;
     Ok(reader)
 }
 
