@@ -682,13 +682,13 @@ fn money_that_comes_back_is_received_within_ones_field_and_not_beyond_what_is_ow
     let receipt = |amount: Dong, received_on: Day| Receipt { person, recovery, amount, received_on, voucher: None };
     let merit = rights(vec![Role::Accountant], None, Some("ncc"));
     let foreign = Acting { rights: &merit, ..acting };
-    let receive = |acting: Acting, receipt: &Receipt| refused(recover::receive(&desk.db, acting, receipt));
+    let receive = |acting: Acting, receipt: &Receipt| refused(recover::receive(&desk.house, &desk.db, acting, receipt));
     assert!(matches!(receive(foreign, &receipt(level, day(5, 2))), Refusal::OtherField { .. }));
     assert!(matches!(receive(acting, &receipt(level + level, day(5, 2))), Refusal::MoreThanOwed { .. }));
     assert!(matches!(receive(acting, &receipt(Dong::ZERO, day(5, 2))), Refusal::NotPossible { .. }));
     assert!(matches!(receive(acting, &receipt(level, day(5, 3))), Refusal::InTheFuture { .. }));
     let part = Dong(100_000);
-    recover::receive(&desk.db, acting, &receipt(part, day(5, 2))).expect("received");
+    recover::receive(&desk.house, &desk.db, acting, &receipt(part, day(5, 2))).expect("received");
     assert_eq!(owed(Acting { now: acting.now.add_seconds(60), ..acting }).1, level - part);
 }
 

@@ -3,6 +3,8 @@
 
 use std::cell::Cell;
 
+use std::collections::BTreeSet;
+
 use domain::kernel::{Day, Dong, Moment, Month, PersonId, PersonalId, RunId, UnitId, UserId};
 use domain::payment::{MakerChecker, RunRefusal, Stage};
 use domain::registry::Death;
@@ -294,7 +296,7 @@ fn a_recovery_that_the_roll_opened_is_cancelled_unless_money_came_in() {
         received_on: "2021-04-05".parse().expect("a day"),
         voucher: None,
     };
-    recover::receive(&house.db, house.by(1), &receipt).expect("received");
+    recover::receive(&house.office, &house.db, house.by(1), &receipt).expect("received");
     let refused = roll::ask_unlock(&house.office, &house.db, house.by(1), run, "nhầm");
     assert_eq!(refusal(refused), Refusal::RecoveryBegun);
 }
@@ -344,6 +346,10 @@ fn a_commune_sees_its_part_of_a_roll_and_nothing_else() {
         assert_eq!(view.bridge.bridge.after, view.stored.totals.total);
         people += view.stored.totals.people;
         total += view.stored.totals.total;
+        let head = read::roll_head(&house.office, &house.db, house.with(&rights), run).expect("its head");
+        let offered: BTreeSet<&str> = head.groups.iter().map(|group| group.0.as_str()).collect();
+        let paid: BTreeSet<&str> = view.groups.iter().map(|group| group.group.as_str()).collect();
+        assert_eq!((&head.units, offered), (&view.units, paid), "the filters offer what the part pays, and no more");
         let ask = LinesAsk::default();
         let lines = read::lines(&house.office, &house.db, house.with(&rights), run, &ask, (None, 100)).expect("lines");
         assert!(lines.iter().all(|line| line.unit_name == format!("Xã {commune}")) && !lines.is_empty());

@@ -24,6 +24,10 @@ const focused = (page) =>
     };
   });
 
+/** Waits until the browser has put the focus where the page asks; it does so only once the page is drawn. */
+const settled = (page, selector) =>
+  page.waitForFunction((wanted) => document.activeElement.matches(wanted), selector);
+
 async function tab(page) {
   await page.keyboard.press('Tab');
   return focused(page);
@@ -42,6 +46,7 @@ async function stops(page) {
 journey('signing in needs no mouse', async (visitor) => {
   const { page, house: { passwords } } = await visitor(house);
   await page.goto(`${house.address}/dang-nhap`);
+  await settled(page, 'input');
   assert.equal((await focused(page)).name, 'Tên đăng nhập');
   await page.keyboard.type('canbo');
   assert.equal((await tab(page)).name, 'Mật khẩu');
@@ -56,7 +61,7 @@ journey('the first stop skips to the content', async (visitor) => {
   assert.equal(skip.name, 'Đến nội dung chính');
   assert.ok(skip.onScreen, 'the link shows when it has the focus');
   await page.keyboard.press('Enter');
-  assert.equal((await focused(page)).id, 'noi-dung');
+  await settled(page, '#noi-dung');
   const next = await page.keyboard.press('Tab').then(() => page.evaluate(() => Boolean(document.activeElement.closest('main'))));
   assert.ok(next, 'the stop after it lies in the content');
 });

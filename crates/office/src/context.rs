@@ -33,6 +33,13 @@ impl Office {
     }
 }
 
+impl Office {
+    /// The scheme a benefit belongs to; `None` for a word the law does not have.
+    pub(crate) fn scheme_of(&self, benefit: &str) -> Option<&str> {
+        self.law.benefit(benefit).map(|benefit| benefit.scheme.as_str())
+    }
+}
+
 fn unit_names(units: &Units) -> UnitNames {
     let communes = || units.all().iter().filter(|unit| unit.kind.is_commune());
     let own = communes().map(|unit| (&unit.id, unit.name.as_str()));

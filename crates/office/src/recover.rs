@@ -8,7 +8,7 @@ use store::{Db, Tx};
 
 use crate::access::Act;
 use crate::decide::subject;
-use crate::{Acting, OfficeError, Refusal};
+use crate::{Acting, Office, OfficeError, Refusal};
 
 /// Money received for a recovery, oldest month first.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub struct Receipt {
     pub voucher: Option<String>,
 }
 
-pub fn receive(db: &Db, acting: Acting, receipt: &Receipt) -> Result<(), OfficeError> {
+pub fn receive(office: &Office, db: &Db, acting: Acting, receipt: &Receipt) -> Result<(), OfficeError> {
     acting.need(Act::RecoveryReceive)?;
     db.write(|tx| {
         acting.need_person(tx, receipt.person)?;
@@ -29,8 +29,8 @@ pub fn receive(db: &Db, acting: Acting, receipt: &Receipt) -> Result<(), OfficeE
         }
         let owed =
             recoveries::find(tx, receipt.person, receipt.recovery, acting.now)?.ok_or(Refusal::NoSuchRecovery)?;
-        let scheme = owed.recovery.benefit.split('.').next().unwrap_or_default().to_owned();
-        acting.need_scheme(&scheme)?;
+        let scheme = office.scheme_of(&owed.recovery.benefit).ok_or(Refusal::NoSuchRecovery)?;
+        acting.need_scheme(scheme)?;
         if !receipt.amount.is_positive() {
             let says = "phải lớn hơn 0".to_owned();
             return Err(Refusal::NotPossible { what: "số tiền thu", says }.into());

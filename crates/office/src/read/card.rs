@@ -143,7 +143,7 @@ pub fn card(office: &Office, db: &Db, acting: Acting, person: PersonId) -> Resul
             payees: payees::list(tx, person, known)?.into_iter().map(|one| one.fact).collect(),
             spells: spells_shown(office, tx, acting, person)?,
             payments: payments(office, tx, acting, person)?,
-            recoveries: debts(tx, acting, person)?,
+            recoveries: debts(office, tx, acting, person)?,
             households: match acting.rights.may(Act::PersonSensitive) {
                 true => households_shown(office, tx, acting, person)?,
                 false => Vec::new(),
@@ -155,13 +155,18 @@ pub fn card(office: &Office, db: &Db, acting: Acting, person: PersonId) -> Resul
     })
 }
 
-fn debts(tx: &mut Tx<'_>, acting: Acting, person: PersonId) -> Result<Vec<RecoveryBalance>, OfficeError> {
+fn debts(
+    office: &Office,
+    tx: &mut Tx<'_>,
+    acting: Acting,
+    person: PersonId,
+) -> Result<Vec<RecoveryBalance>, OfficeError> {
     if !acting.rights.may(Act::RecoveryRead) {
         return Ok(Vec::new());
     }
-    let scheme = |debt: &RecoveryBalance| debt.recovery.benefit.split('.').next().unwrap_or_default().to_owned();
-    let all = recoveries::list_of_person(tx, person, acting.now)?.into_iter();
-    Ok(all.filter(|debt| acting.rights.covers_scheme(&scheme(debt))).collect())
+    let mut debts = recoveries::list_of_person(tx, person, acting.now)?;
+    debts.retain(|debt| office.scheme_of(&debt.recovery.benefit).is_some_and(|one| acting.rights.covers_scheme(one)));
+    Ok(debts)
 }
 
 fn households_shown(

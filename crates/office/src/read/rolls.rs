@@ -129,7 +129,7 @@ pub(super) fn seen(tx: &mut Tx<'_>, acting: Acting, filter: &RunFilter<'_>) -> R
 fn own_totals(tx: &mut Tx<'_>, acting: Acting, stored: &StoredRun) -> Result<RunTotals, OfficeError> {
     match acting.rights.units() {
         None => Ok(stored.totals),
-        units => Ok(runs::lines::paid_totals(tx, stored.run.id, units)?),
+        Some(units) => Ok(runs::sums::totals_in(tx, stored.run.id, units)?),
     }
 }
 
@@ -169,7 +169,7 @@ fn shows_groups(acting: Acting) -> bool {
     acting.rights.may(Act::PersonRead)
 }
 
-/// What stands above the lines of a roll, from the sums kept with it: no line is read for it.
+/// What stands above the lines of a roll, from the sums kept with it; lines are read only for the groups of a part.
 #[derive(Debug, Clone)]
 pub struct RollHead {
     pub stored: StoredRun,
@@ -189,15 +189,26 @@ pub fn roll_head(office: &Office, db: &Db, acting: Acting, run: RunId) -> Result
         let sums = kept.map(|sum| PaidSum { key: sum.unit.0, people: sum.people, amount: sum.amount });
         let units = by_unit(office, sums.collect());
         let name = |key: &str| office.law.group(key).map_or_else(|| key.to_owned(), |group| group.name.clone());
-        let groups = runs::sums::groups_paid(tx, run)?.into_iter().map(|key| (key.clone(), name(&key)));
+        let paid = match mine {
+            _ if !shows_groups(acting) => Vec::new(),
+            None => runs::sums::groups_paid(tx, run)?,
+            Some(_) => groups_of_part(tx, run, mine)?,
+        };
+        let groups = paid.into_iter().map(|key| (key.clone(), name(&key)));
         Ok(RollHead {
             scheme_name: scheme_name(office, &stored.run.scheme),
             part: mine.map(|_| part_name(&units)),
-            groups: groups.filter(|_| shows_groups(acting)).collect(),
+            groups: groups.collect(),
             units,
             stored,
         })
     })
+}
+
+/// The groups that are paid in one's own communes; that one is paid elsewhere is not one's own to know.
+fn groups_of_part(tx: &mut Tx<'_>, run: RunId, units: Option<&[UnitId]>) -> Result<Vec<String>, OfficeError> {
+    let sums = runs::lines::paid_sums(tx, run, CountBy::Group, units)?;
+    Ok(sums.into_iter().map(|sum| sum.key).filter(|key| !key.is_empty()).collect())
 }
 
 /// `Xã Đoàn Đào, Xã Minh Tân`; so many communes that their names would fill a line are counted.

@@ -63,7 +63,7 @@ pub(crate) fn reconciled(
 fn total_of(tx: &mut Tx<'_>, stored: &StoredRun, units: Option<&[UnitId]>) -> Result<Dong, OfficeError> {
     match units {
         None => Ok(stored.totals.total),
-        Some(_) => Ok(runs::lines::paid_totals(tx, stored.run.id, units)?.total),
+        Some(units) => Ok(runs::sums::totals_in(tx, stored.run.id, units)?.total),
     }
 }
 

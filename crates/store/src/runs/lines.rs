@@ -204,14 +204,12 @@ pub fn has_any_of(tx: &mut Tx<'_>, run: RunId, units: &[UnitId]) -> Result<bool,
     Ok(!tx.list_sql(&sql, |row| row.int(0))?.is_empty())
 }
 
-/// How many people a roll, or its part of some units, pays, and how much; of the whole, what
-/// [`RunTotals`](super::RunTotals) must say.
-pub fn paid_totals(tx: &mut Tx<'_>, run: RunId, units: Option<&[UnitId]>) -> Result<super::RunTotals, StoreError> {
+/// How many people a roll pays, and how much, counted from its lines: what [`RunTotals`](super::RunTotals) must say.
+pub fn paid_totals(tx: &mut Tx<'_>, run: RunId) -> Result<super::RunTotals, StoreError> {
     let mut sql = Sql::new(
         "select count(distinct person_id), cast(coalesce(sum(amount), 0) as bigint) from run_line where run_id = ",
     );
     sql.bind(run).push(" and kind").bind_in(crate::ledger::paid_kinds());
-    in_units(&mut sql, "", units);
     let found =
         tx.find(&sql.text, &sql.values, |row| Ok(super::RunTotals { people: row.int(0)?, total: Dong(row.int(1)?) }))?;
     Ok(found.unwrap_or_default())

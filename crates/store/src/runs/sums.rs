@@ -4,7 +4,9 @@
 
 use domain::kernel::{Dong, RunId, UnitId};
 
+use super::RunTotals;
 use super::lines::CountBy;
+use crate::row::Row;
 use crate::sql::Sql;
 use crate::value::{Value, values};
 use crate::{StoreError, Tx};
@@ -39,14 +41,22 @@ pub fn unit_sums(tx: &mut Tx<'_>, runs: &[RunId], units: Option<&[UnitId]>) -> R
         sql.push(" and sum_key").bind_in(units);
     }
     sql.push(" order by run_id, sum_key");
-    tx.list_sql(&sql, |row| {
-        Ok(UnitRunSum {
-            run: RunId(row.int(0)?),
-            unit: UnitId(row.string(1)?),
-            people: row.int(2)?,
-            amount: Dong(row.int(3)?),
-        })
+    tx.list_sql(&sql, read)
+}
+
+fn read(row: &Row<'_>) -> Result<UnitRunSum, StoreError> {
+    Ok(UnitRunSum {
+        run: RunId(row.int(0)?),
+        unit: UnitId(row.string(1)?),
+        people: row.int(2)?,
+        amount: Dong(row.int(3)?),
     })
+}
+
+/// How many people a roll pays in some units, and how much; a roll pays a person in one unit.
+pub fn totals_in(tx: &mut Tx<'_>, run: RunId, units: &[UnitId]) -> Result<RunTotals, StoreError> {
+    let sums = unit_sums(tx, &[run], Some(units))?;
+    Ok(RunTotals { people: sums.iter().map(|sum| sum.people).sum(), total: sums.iter().map(|sum| sum.amount).sum() })
 }
 
 /// The keys of the groups that a roll pays.
@@ -71,12 +81,5 @@ pub fn unpaid_sums(tx: &mut Tx<'_>, runs: &[RunId], units: Option<&[UnitId]>) ->
         sql.push(" and n.unit_id").bind_in(units);
     }
     sql.push(" group by c.run_id, n.unit_id order by c.run_id, n.unit_id");
-    tx.list_sql(&sql, |row| {
-        Ok(UnitRunSum {
-            run: RunId(row.int(0)?),
-            unit: UnitId(row.string(1)?),
-            people: row.int(2)?,
-            amount: Dong(row.int(3)?),
-        })
-    })
+    tx.list_sql(&sql, read)
 }

@@ -32,7 +32,7 @@ fn approved(db: &Db) {
             line(3, LineKind::OverPayment, "2020-11", 400),
         ];
         lines::add_lines(tx, RUN, rows.into_iter())?;
-        let totals = lines::paid_totals(tx, RUN, None)?;
+        let totals = lines::paid_totals(tx, RUN)?;
         assert_eq!(totals, RunTotals { people: 2, total: Dong(1_000) });
         runs::set_totals(tx, RUN, totals)?;
         stored.run.state =
@@ -123,7 +123,7 @@ fn lines_are_numbered_by_person_and_read_page_by_page() {
         let over = LineFilter { kinds: Some(&[LineKind::OverPayment]), ..none };
         assert_eq!(db.read(|tx| lines::lines(tx, RUN, &over, None, 9)).unwrap().len(), 1);
         let sums = db.read(|tx| lines::paid_sums(tx, RUN, CountBy::Unit, None)).unwrap();
-        let paid = db.read(|tx| lines::paid_totals(tx, RUN, None)).unwrap();
+        let paid = db.read(|tx| lines::paid_totals(tx, RUN)).unwrap();
         assert_eq!(sums.iter().map(|sum| sum.amount).sum::<Dong>(), paid.total);
         assert_eq!(sums.iter().map(|sum| sum.people).sum::<i64>(), paid.people);
         let by_person = db.read(|tx| lines::person_totals(tx, RUN, None)).unwrap();

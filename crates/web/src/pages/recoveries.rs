@@ -194,7 +194,9 @@ pub async fn receive(
     match receipt(key, &filled, owed) {
         Ok(receipt) if filled.buoc == "luu" => {
             let amount = receipt.amount;
-            let done = state.ask(&visitor, move |_, db, acting| office::recover::receive(db, acting, &receipt)).await;
+            let done = state
+                .ask(&visitor, move |house, db, acting| office::recover::receive(house, db, acting, &receipt))
+                .await;
             match done {
                 Ok(()) => {
                     tell(&session, format!("Đã ghi thu {amount}.")).await?;

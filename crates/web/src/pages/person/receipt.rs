@@ -58,7 +58,7 @@ async fn work(
         let first = Filled::of([("ngay_thu", show_day(acting.today()))]);
         let filled = sent.as_ref().unwrap_or(&first);
         if sent.is_some() {
-            match receipt(person, recovery, filled).map(|receipt| receive(db, acting, &receipt)) {
+            match receipt(person, recovery, filled).map(|receipt| receive(house, db, acting, &receipt)) {
                 Ok(Ok(())) => is_saved = true,
                 Ok(Err(fault)) => refusal = Some(told(fault)?),
                 Err(found) => (wrong, refusal) = (found, Some(UNREADABLE.to_owned())),
