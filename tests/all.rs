@@ -13,6 +13,7 @@ mod intake;
 mod law;
 mod list_rights;
 mod lists;
+mod local;
 mod outgoing;
 mod person_acts;
 mod program;

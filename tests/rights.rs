@@ -179,6 +179,7 @@ impl House {
             ("topic", "doi-tuong".to_owned()),
             ("job", "1".to_owned()),
             ("token", "999".to_owned()),
+            ("amount", "999".to_owned()),
             ("user", "999".to_owned()),
             ("what", "khoa".to_owned()),
             ("import", "1".to_owned()),

@@ -62,6 +62,34 @@ journey('an empty office is set up, and its people sign in', async (visitor) => 
   await administrator.follow('Giữ quy tắc hai người');
   await administrator.sees('Hai người');
 
+  await administrator.go('/quan-tri/muc-dia-phuong');
+  await administrator.sees('Chưa ghi mức nào');
+  await administrator.page.getByLabel('Mức được đặt cao hơn').selectOption('tro_giup_xa_hoi.muc_chuan');
+  const resolution = {
+    'Áp dụng từ tháng': '07/2021',
+    'Số nghị quyết': '08/2021/NQ-HĐND',
+    'Cơ quan ban hành': 'Hội đồng nhân dân tỉnh',
+    'Điều, khoản': 'khoản 1 Điều 2',
+    'Ngày ký': '20/07/2021',
+    'Ngày có hiệu lực': '01/08/2021',
+  };
+  for (const [label, value] of Object.entries(resolution)) await administrator.fill(label, value);
+  await administrator.press('Xem trước', { answer: 422 });
+  await administrator.look('muc-dia-phuong-thieu');
+  await administrator.fill('Số tiền (đồng)', '300.000');
+  await administrator.press('Xem trước', { answer: 422 });
+  await administrator.sees('Mức trung ương tháng 07/2021 là 360.000 đ');
+  await administrator.fill('Số tiền (đồng)', '400.000');
+  await administrator.press('Xem trước');
+  await administrator.sees('Sẽ tính');
+  await administrator.look('muc-dia-phuong-xem');
+  await administrator.press('Lưu mức này');
+  await administrator.sees('Đã ghi mức 400.000 đ từ tháng 07/2021.');
+  await administrator.look('muc-dia-phuong');
+  await administrator.fill('Lý do bỏ mức 400.000 đ', 'nghị quyết của tỉnh khác');
+  await administrator.press('Bỏ mức 400.000 đ');
+  await administrator.sees('Chưa ghi mức nào');
+
   await administrator.go('/quan-tri/nguoi-dung/them');
   await administrator.fill('Tên đăng nhập', 'Hoa NT');
   await administrator.fill('Họ và tên', 'Nguyễn Thị Hoa');

@@ -2,6 +2,7 @@
 //!
 //! The files are in `cases/`; an official can add one. This room may use every room but `report`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -12,7 +13,7 @@ use crate::entitlement::{
 };
 use crate::kernel::{BirthDate, Day, Dong, Month, MonthSpan, PersonId, Span, SpellId};
 use crate::payment::{Booked, LineKind, settle};
-use crate::rules::{Law, View};
+use crate::rules::{Law, LocalAmount, View};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +32,9 @@ pub struct Case {
     pub known_on: Option<Day>,
     pub birth: BirthDate,
     pub died: Option<Day>,
+    /// What the province set above the central amounts.
+    #[serde(default)]
+    pub local: Vec<LocalAmount>,
     #[serde(default)]
     pub spell: Vec<CaseSpell>,
     #[serde(default)]
@@ -126,6 +130,7 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Case>, CaseFailure> {
 /// Runs one case along both paths; every difference is a sentence.
 pub fn run(law: &Law, case: &Case) -> Result<(), CaseFailure> {
     let fail = |says: String| CaseFailure { case: case.id.clone(), says };
+    let law = &with_local(law, case).map_err(fail)?;
     if let Some(start) = &case.start {
         check_start(law, case, start).map_err(fail)?;
     }
@@ -138,6 +143,16 @@ pub fn run(law: &Law, case: &Case) -> Result<(), CaseFailure> {
     check_words(case, &explanation).map_err(fail)?;
     check_quick_path(view, case, &cohort, month, &explanation).map_err(fail)?;
     check_roll(view, case, &cohort, pay_month).map_err(fail)
+}
+
+fn with_local<'law>(law: &'law Law, case: &Case) -> Result<Cow<'law, Law>, String> {
+    if case.local.is_empty() {
+        return Ok(Cow::Borrowed(law));
+    }
+    for (place, one) in case.local.iter().enumerate() {
+        one.fits(law, &case.local[..place]).map_err(|unfit| unfit.to_string())?;
+    }
+    Ok(Cow::Owned(law.with_local(&case.local)))
 }
 
 fn check_start(law: &Law, case: &Case, start: &CaseStart) -> Result<(), String> {

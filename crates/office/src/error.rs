@@ -5,7 +5,7 @@ use domain::kernel::{
 use domain::payment::{RunRefusal, Stage};
 use domain::registry::UnitsError;
 use domain::report::{BadWords, OutlineError, Unfit};
-use domain::rules::{LawError, OutOfCoverage};
+use domain::rules::{LawError, LocalUnfit, OutOfCoverage};
 use paper::PaperError;
 use store::StoreError;
 
@@ -86,6 +86,10 @@ pub enum Refusal {
     AlreadyEnded { until: Month },
     #[error("số giấy tờ này đã thuộc một người ở địa bàn khác; liên hệ chuyên viên của đơn vị để đối chiếu")]
     PaperHeldElsewhere,
+    #[error(transparent)]
+    Local(#[from] LocalUnfit),
+    #[error("không có mức địa phương này, hoặc mức đã được bỏ")]
+    NoSuchLocalAmount,
     #[error("không có khoản phải thu hồi này")]
     NoSuchRecovery,
     #[error("ngày {what} ở tương lai; kiểm tra lại giấy tờ")]

@@ -3,10 +3,11 @@
 use std::sync::LazyLock;
 
 use domain::kernel::Day;
+use domain::rules::Law;
 use serde::Deserialize;
 
 use crate::read::{Authority, authority};
-use crate::{Acting, Office, OfficeError};
+use crate::{Acting, OfficeError};
 
 /// A screen that has a guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,9 +114,9 @@ static GUIDES: LazyLock<Vec<Guide>> = LazyLock::new(|| {
 });
 
 /// What of the law a screen rests on, on a day: only the groups, values and questions its guide names.
-pub fn basis(office: &Office, acting: Acting, topic: Topic, day: Day) -> Result<Authority, OfficeError> {
+pub fn basis(law: &Law, acting: Acting, topic: Topic, day: Day) -> Result<Authority, OfficeError> {
     let guide = topic.guide();
-    let mut shown = authority(office, acting, day)?;
+    let mut shown = authority(law, acting, day)?;
     shown.benefits.retain(|benefit| guide.benefits.contains(&benefit.key));
     shown.parameters.retain(|parameter| guide.parameters.contains(&parameter.id));
     shown.questions.retain(|question| guide.questions.contains(&question.field));
@@ -128,6 +129,7 @@ pub fn basis(office: &Office, acting: Acting, topic: Topic, day: Day) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Office;
 
     #[test]
     fn every_guide_is_whole_and_names_what_the_law_has() {

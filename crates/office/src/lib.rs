@@ -19,6 +19,7 @@ pub mod household;
 pub mod intake;
 pub mod law;
 pub mod life;
+pub mod local;
 pub mod looks;
 pub mod newcomer;
 pub mod outgoing;

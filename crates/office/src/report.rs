@@ -28,6 +28,7 @@ use store::{Db, Tx, decisions, people};
 
 use crate::access::Act;
 use crate::books::{Ask, each_person, tariff};
+use crate::local::law_known;
 use crate::profile::{self, Profile};
 use crate::{Acting, Office, OfficeError, Refusal};
 
@@ -142,7 +143,8 @@ fn make(
         None => Arc::new(gather(office, tx, period, ask)?),
     };
     let edits = edits::load(tx, &ask.period().key()?, ask.known_at)?;
-    let view = View::new(&office.law, ask.as_of, period.until.previous());
+    let law = law_known(office, tx, ask.known_at)?;
+    let view = View::new(&law, ask.as_of, period.until.previous());
     let report = write(&office.half_year, &facts, &edits, view, period, ask.as_of, ask.known_at);
     Ok(Made { report, facts, profile })
 }
@@ -196,8 +198,9 @@ fn forecast(
     if period.until <= next {
         return Ok(());
     }
+    let law = law_known(office, tx, ask.known_at)?;
     let books = Ask {
-        law: &office.law,
+        law: &law,
         known: ask.known_at,
         booked_by,
         law_known_on: ask.as_of,

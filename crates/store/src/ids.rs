@@ -13,6 +13,7 @@ pub const RECOVERY: &str = "recovery";
 pub const USER: &str = "user";
 pub const IMPORT: &str = "import";
 pub const TOKEN: &str = "token";
+pub const LOCAL_AMOUNT: &str = "local_amount";
 pub(crate) const LEDGER_ENTRY: &str = "ledger_entry";
 pub(crate) const DEBT_ENTRY: &str = "debt_entry";
 

@@ -34,6 +34,7 @@ pub mod journal;
 pub mod kept_rows;
 pub mod layouts;
 pub mod ledger;
+pub mod local_amounts;
 pub mod papers;
 pub mod payees;
 pub mod people;

@@ -37,6 +37,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!(9, "0009-unlock"),
     migration!(10, "0010-accounts"),
     migration!(SEARCH, "0011-search"),
+    migration!(12, "0012-local-amounts"),
 ];
 
 /// The migration whose tables are filled from the facts, not by SQL: words are made in Rust.

@@ -76,6 +76,7 @@ fn provisions(law: &Law) -> Vec<(String, &str, &str)> {
     let mut all: Vec<(String, &str, &str)> = Vec::new();
     for parameter in &law.parameters {
         all.extend(parameter.values.iter().map(|v| (format!("{} {}", parameter.id, v.from), &*v.text, &*v.cite)));
+        all.extend(parameter.local.iter().map(|l| (format!("{} local", parameter.id), &*l.text, &*l.cite)));
     }
     for table in &law.tables {
         all.extend(table.sets.iter().map(|set| (format!("{} {}", table.code, set.from), &*set.text, &*set.cite)));

@@ -1,5 +1,6 @@
 use serde::Deserialize;
 
+use super::local::{LocalPower, LocalValue};
 use crate::kernel::{Certainty, Dong, Fraction, Month};
 
 /// One number of law over time: a standard, a base salary, an age, a convention.
@@ -11,6 +12,12 @@ pub struct Parameter {
     pub unit: Unit,
     #[serde(rename = "value")]
     pub values: Vec<ParameterValue>,
+    /// By what a province may set more than the central amount; `None` where it may not.
+    #[serde(default)]
+    pub local: Option<LocalPower>,
+    /// What the province of this office did set; never in `laws/`.
+    #[serde(skip)]
+    pub local_values: Vec<LocalValue>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

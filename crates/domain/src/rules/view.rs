@@ -40,10 +40,26 @@ impl<'law> View<'law> {
         self.law.text(id).is_some_and(|text| self.sees(text))
     }
 
+    /// The value of the month: the central one, or that of the province where it is higher.
     pub fn value(&self, parameter: &'law Parameter, month: Month) -> Result<&'law ParameterValue, OutOfCoverage> {
+        let central = self.central_value(parameter, month)?;
+        let local = parameter.local_values.iter().filter(|one| one.until.is_none_or(|until| month < until));
+        let local = self.latest(local.map(|one| &one.value), month);
+        Ok(local.filter(|local| central.dong() < local.dong()).unwrap_or(central))
+    }
+
+    pub fn central_value(
+        &self,
+        parameter: &'law Parameter,
+        month: Month,
+    ) -> Result<&'law ParameterValue, OutOfCoverage> {
         self.require(month, &parameter.id)?;
-        let live = parameter.values.iter().filter(|value| value.from <= month && self.sees_id(&value.text));
-        live.max_by_key(|value| value.from).ok_or_else(|| OutOfCoverage { month, what: parameter.id.clone() })
+        let latest = self.latest(parameter.values.iter(), month);
+        latest.ok_or_else(|| OutOfCoverage { month, what: parameter.id.clone() })
+    }
+
+    fn latest(&self, values: impl Iterator<Item = &'law ParameterValue>, month: Month) -> Option<&'law ParameterValue> {
+        values.filter(|value| value.from <= month && self.sees_id(&value.text)).max_by_key(|value| value.from)
     }
 
     pub fn rate_set(&self, table: &'law RateTable, month: Month) -> Result<&'law RateSet, OutOfCoverage> {

@@ -13,6 +13,7 @@ use store::{Tx, households, people, spells};
 
 use super::{PersonAct, perform_in, undo};
 use crate::books::{Ask, each_person, tariff};
+use crate::local::law_known;
 use crate::{Acting, Office, OfficeError};
 
 /// What an act changes in what will be paid.
@@ -178,8 +179,9 @@ fn lines(
     unknown: &mut Vec<String>,
 ) -> Result<Lines, OfficeError> {
     let mut found = Lines::new();
+    let law = law_known(office, tx, acting.now)?;
     let ask = Ask {
-        law: &office.law,
+        law: &law,
         known: acting.now,
         booked_by: acting.now,
         law_known_on: acting.today(),

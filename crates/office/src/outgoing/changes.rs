@@ -19,6 +19,7 @@ use store::{Db, Tx, spells};
 
 use super::{ListAsk, ListFile, Part, foot, list, place_name};
 use crate::books::cohort_of;
+use crate::local::law_known;
 use crate::read::roll_before;
 use crate::{Acting, Office, OfficeError};
 
@@ -304,7 +305,7 @@ impl Known<'_> {
     /// What the law says of the person in the roll's month, as the roll saw the law.
     fn by_law(&self, tx: &mut Tx<'_>, person: PersonId) -> Result<Reason, OfficeError> {
         let (run, basis) = (self.part.run(), self.part.stored.basis);
-        let law = &self.part.office.law;
+        let law = &*law_known(self.part.office, tx, basis.known_at)?;
         let view = View::new(law, basis.law_known_on, run.regular_months().until.previous());
         let cohort = cohort_of(tx, law, person, basis.known_at, None)?;
         let explanation = explain(view, &cohort, &cohort.people[0], run.month);

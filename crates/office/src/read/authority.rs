@@ -1,11 +1,11 @@
 //! The law as it stands on a day: texts, the groups they make, the levels those groups are paid.
 
 use domain::kernel::{Certainty, Citation, Day, show_month};
-use domain::rules::{LawText, OpenQuestion, OutOfCoverage, Parameter, Unit, View};
+use domain::rules::{Law, LawText, OpenQuestion, OutOfCoverage, Parameter, Unit, View};
 
 use crate::access::Act;
 use crate::law::formula;
-use crate::{Acting, Office, OfficeError};
+use crate::{Acting, OfficeError};
 
 #[derive(Debug, Clone)]
 pub struct Authority {
@@ -53,9 +53,9 @@ pub struct ParameterShown {
 }
 
 /// Refused for a month the law held here does not reach; the nearest one is never shown instead.
-pub fn authority(office: &Office, acting: Acting, day: Day) -> Result<Authority, OfficeError> {
+pub fn authority(law: &Law, acting: Acting, day: Day) -> Result<Authority, OfficeError> {
     acting.need(Act::LawRead)?;
-    let (law, month) = (&office.law, day.month());
+    let month = day.month();
     if !law.coverage.contains(month) {
         return Err(OutOfCoverage { month, what: "căn cứ pháp luật".to_owned() }.into());
     }

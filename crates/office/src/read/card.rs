@@ -11,6 +11,7 @@ use store::{Db, Kept, Tx, deaths, decisions, households, papers, payees, people,
 use crate::access::Act;
 use crate::books::cohort_of;
 use crate::household::HEAD;
+use crate::local::law_known;
 use crate::looks::{self, Look};
 use crate::{Acting, Office, OfficeError, Refusal};
 
@@ -356,7 +357,8 @@ pub fn why(
         }
         let cohort = cohort_of(tx, &office.law, person, known, None)?;
         let pay_month = month.max(known.vietnam_day().month());
-        let view = View::new(&office.law, known.vietnam_day(), pay_month);
+        let law = law_known(office, tx, known)?;
+        let view = View::new(&law, known.vietnam_day(), pay_month);
         let explanation = explain(view, &cohort, &cohort.people[0], month);
         let amounts: Vec<(String, String, Dong)> = explanation
             .amounts(&office.law)

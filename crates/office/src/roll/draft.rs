@@ -12,6 +12,7 @@ use store::{Db, Tx, ids, journal, people};
 use super::{RollKey, find_live, is_of_scheme};
 use crate::access::Act;
 use crate::books::{Ask, PersonLines, Trouble, each_person_telling, tariff};
+use crate::local::law_known;
 use crate::{Acting, Office, OfficeError, Refusal, profile};
 
 /// What to draft. Two months at once (before Tết) is `months_ahead: 1`.
@@ -73,8 +74,9 @@ pub fn draft_telling(
         let run = open(office, tx, acting, order)?;
         let basis = run.basis;
         let scope = scope(office, &run.run);
+        let law = law_known(office, tx, basis.known_at)?;
         let ask = Ask {
-            law: &office.law,
+            law: &law,
             known: basis.known_at,
             booked_by: basis.known_at,
             law_known_on: basis.law_known_on,

@@ -13,6 +13,7 @@ use super::draft::{row, scope};
 use super::{is_of_scheme, see};
 use crate::books::{Ask, each_person, tariff};
 use crate::decide::subject;
+use crate::local::law_known;
 use crate::outgoing::EXPORT;
 use crate::{Acting, Office, OfficeError, Refusal};
 
@@ -123,8 +124,9 @@ pub(super) fn fresh_lines(
     stored: &StoredRun,
 ) -> Result<Vec<DraftLine>, OfficeError> {
     let scope = scope(office, &stored.run);
+    let law = law_known(office, tx, acting.now)?;
     let ask = Ask {
-        law: &office.law,
+        law: &law,
         known: acting.now,
         booked_by: acting.now,
         law_known_on: stored.basis.law_known_on,

@@ -91,6 +91,7 @@ const BEFORE_LISTS: &str = "
     drop table report_override;
     drop table report_prose;
     drop table report_version;
+    drop table local_amount;
     drop table search_key;
     drop table search_person;
     drop table search_word;

@@ -162,7 +162,7 @@ fn a_database_of_an_earlier_program_can_be_searched() {
         add_resident(tx, 1, "Vũ Hoa", "1@2025")?;
         tx.settle()?;
         tx.batch(
-            "drop table search_key; drop table search_person; drop table search_word;
+            "drop table search_key; drop table search_person; drop table search_word; drop table local_amount;
              delete from migration where number >= 11",
         )
     })

@@ -3,7 +3,8 @@
 use axum::Json;
 use domain::kernel::Certainty;
 use domain::registry::{UnitKind, UnitVersion};
-use domain::rules::{Group, LawText, Parameter, Unit, View};
+use domain::rules::{Group, Law, LawText, Parameter, Unit, View};
+use office::local;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -45,6 +46,11 @@ impl OnDay {
     }
 }
 
+/// The law with what the province set.
+async fn law_here(caller: &Caller) -> Result<Law, Problem> {
+    caller.ask(|house, db, acting| Ok(local::law_here(house, db, acting)?.into_owned())).await
+}
+
 /// Các văn bản chương trình tính theo.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Texts {
@@ -76,8 +82,8 @@ pub struct TextView {
     summary = "Các văn bản pháp luật",
     responses((status = 200, description = "Các văn bản", body = Texts))
 )]
-pub async fn list_texts(caller: Caller) -> Json<Texts> {
-    let law = &caller.house().law;
+pub async fn list_texts(caller: Caller) -> Result<Json<Texts>, Problem> {
+    let law = law_here(&caller).await?;
     let text = |text: &LawText| TextView {
         text: text.id.clone(),
         number: text.number.clone(),
@@ -90,11 +96,11 @@ pub async fn list_texts(caller: Caller) -> Json<Texts> {
         checked: Day(text.checked),
         note: text.note.clone(),
     };
-    Json(Texts {
+    Ok(Json(Texts {
         covers_from: Month(law.coverage.from),
         covers_until: Month(law.coverage.until),
         texts: law.texts.iter().map(text).collect(),
-    })
+    }))
 }
 
 /// Các nhóm hưởng có trong luật vào ngày hỏi.
@@ -175,11 +181,12 @@ pub enum ParameterUnit {
     summary = "Các mức, tuổi, hệ số vào một ngày", params(OnDay),
     responses((status = 200, description = "Các tham số", body = Parameters))
 )]
-pub async fn list_parameters(caller: Caller, Asked(asked): Asked<OnDay>) -> Json<Parameters> {
+pub async fn list_parameters(caller: Caller, Asked(asked): Asked<OnDay>) -> Result<Json<Parameters>, Problem> {
     let on = asked.day(&caller);
-    let view = View::new(&caller.house().law, on, on.month());
+    let law = law_here(&caller).await?;
+    let view = View::new(&law, on, on.month());
     let parameters = view.law.parameters.iter().filter_map(|one| parameter_view(view, one, on)).collect();
-    Json(Parameters { on: Day(on), parameters })
+    Ok(Json(Parameters { on: Day(on), parameters }))
 }
 
 fn parameter_view<'law>(

@@ -5,6 +5,7 @@ use axum::extract::{Path, State as Given};
 use axum::response::Html;
 use domain::kernel::show_day;
 use office::guide::{Guide, Topic, basis};
+use office::local::law_here;
 
 use super::law::{
     BenefitCard, ParameterRow, QuestionRow, TextRow, benefit_card, parameter_row, question_row, text_row,
@@ -34,7 +35,9 @@ pub async fn show(
 ) -> Result<Html<String>, PageError> {
     let topic = Topic::of_key(&topic).ok_or(PageError::NotFound { what: "hướng dẫn" })?;
     let today = (state.clock)().vietnam_day();
-    let read = state.ask(&visitor, move |house, _, acting| basis(house, acting, topic, today)).await?;
+    let read = state
+        .ask(&visitor, move |house, db, acting| basis(&*law_here(house, db, acting)?, acting, topic, today))
+        .await?;
     page(&guide_page(Frame::new(visitor, Section::Law).about(topic), topic, &read))
 }
 

@@ -5,6 +5,7 @@ use axum::extract::{Query, State as Given};
 use axum::response::Html;
 use domain::kernel::{show_day, show_month};
 use domain::rules::{Coverage, LawText, OpenQuestion};
+use office::local::law_here;
 use office::read::{Authority, BenefitShown, GroupShown, ParameterShown, RateShown};
 use serde::Deserialize;
 
@@ -87,7 +88,9 @@ pub async fn show(
         true => (state.clock)().vietnam_day(),
         false => read_day(&asked.ngay)?,
     };
-    let read = state.ask(&visitor, move |house, _, acting| office::read::authority(house, acting, day)).await?;
+    let read = state
+        .ask(&visitor, move |house, db, acting| office::read::authority(&*law_here(house, db, acting)?, acting, day))
+        .await?;
     page(&law_page(Frame::new(visitor, Section::Law), state.office.law.coverage, &read))
 }
 

@@ -2,6 +2,7 @@
 
 pub mod backups;
 pub mod journal;
+pub mod local;
 pub mod office_page;
 pub mod person_data;
 pub mod privacy;
@@ -26,8 +27,9 @@ pub struct Tab {
     pub is_here: bool,
 }
 
-const TABS: [(&str, &str, Act); 8] = [
+const TABS: [(&str, &str, Act); 9] = [
     ("Thiết lập", "/quan-tri/thiet-lap", Act::OfficeRead),
+    ("Mức địa phương", "/quan-tri/muc-dia-phuong", Act::OfficeRead),
     ("Người dùng", "/quan-tri/nguoi-dung", Act::UserManage),
     ("Vai trò", "/quan-tri/vai-tro", Act::OfficeRead),
     ("Đơn vị hành chính", "/quan-tri/don-vi", Act::UnitRead),
@@ -50,6 +52,9 @@ pub fn doors(doors: Doors) -> Doors {
         .post("/quan-tri/thiet-lap", Act::OfficeSet, office_page::save)
         .post("/quan-tri/thiet-lap/hai-nguoi", Act::OfficeSet, office_page::save_rule)
         .post("/quan-tri/thiet-lap/bao-mat", Act::OfficeSet, office_page::save_security)
+        .get("/quan-tri/muc-dia-phuong", Act::OfficeRead, local::show)
+        .post("/quan-tri/muc-dia-phuong", Act::LawLocal, local::set)
+        .post("/quan-tri/muc-dia-phuong/{amount}/bo", Act::LawLocal, local::drop)
         .get("/quan-tri/dia-ban", Act::OfficeSet, office_page::ask_unit)
         .post("/quan-tri/dia-ban", Act::OfficeSet, office_page::save_unit)
         .get("/quan-tri/nguoi-dung", Act::UserManage, users::show)

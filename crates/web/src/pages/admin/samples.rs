@@ -4,13 +4,15 @@ use askama::Template;
 use domain::kernel::{Dong, UnitId};
 use domain::payment::MakerChecker;
 use office::access::Role;
+use office::local::LevelChange;
 use office::privacy::KeptTable;
 use office::profile::Profile;
 use office::security::{SecondFactorFor, Security};
 
+use super::super::person::form::{Filled, Maker, Wrong, set};
 use super::super::samples::frame;
 use super::super::{account, login};
-use super::{Tab, backups, journal, office_page, person_data, privacy, roles, units, user, users};
+use super::{Tab, backups, journal, local, office_page, person_data, privacy, roles, units, user, users};
 use crate::show::{Chip, Section, Tone};
 
 fn tabs() -> Vec<Tab> {
@@ -180,6 +182,37 @@ fn place_row() -> office_page::PlaceRow {
     }
 }
 
+fn local_page(may_set: bool) -> local::LocalPage {
+    let row = local::AmountRow {
+        id: 1,
+        name: text("Mức chuẩn trợ giúp xã hội"),
+        months: text("từ 01/2025"),
+        amount: Dong(600_000),
+        central: text("500.000 đ"),
+        cite: text("Điều 2, 10/2024/NQ-HĐND"),
+        issuer: text("Hội đồng nhân dân tỉnh"),
+        days: text("10/12/2024 · 01/01/2025"),
+        recorded: text("Đỗ Thị Quản Trị 02/01/2025"),
+    };
+    let level = LevelChange {
+        group: text("Người khuyết tật nặng"),
+        level: text("Người lớn"),
+        before: text("1,5 × Mức chuẩn trợ giúp xã hội = 750.000 đ"),
+        after: text("1,5 × Mức chuẩn trợ giúp xã hội = 900.000 đ"),
+    };
+    let (filled, wrong) = (Filled::default(), Wrong(vec![(text("so_tien"), text("Chưa ghi."))]));
+    let make = Maker { filled: &filled, wrong: &wrong };
+    local::LocalPage {
+        frame: frame(Section::Admin),
+        tabs: tabs(),
+        rows: if may_set { vec![row] } else { vec![] },
+        may_set,
+        sets: vec![set("Mức", vec![make.short("so_tien", "Số tiền (đồng)")])],
+        levels: may_set.then(|| vec![level]),
+        refusal: may_set.then(|| text("Mức trung ương tháng 01/2025 là 500.000 đ; mức địa phương phải cao hơn")),
+    }
+}
+
 fn units_page() -> units::UnitsPage {
     let sums = || units::Sums {
         people: text("1.603"),
@@ -300,6 +333,8 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("ma-du-phong", codes_page().render()),
         ("thiet-lap", office_page(true).render()),
         ("thiet-lap-chi-xem", office_page(false).render()),
+        ("muc-dia-phuong", local_page(true).render()),
+        ("muc-dia-phuong-chi-xem", local_page(false).render()),
         ("dia-ban", place_page(vec![place_row()]).render()),
         ("dia-ban-khong-thay", place_page(vec![]).render()),
         ("nguoi-dung", users_page().render()),

@@ -6,7 +6,7 @@ mod acts;
 mod back;
 mod card;
 mod effect;
-mod form;
+pub mod form;
 mod form_page;
 mod lifeline;
 mod newcomer;

@@ -188,7 +188,8 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
     let mut bare = today_page();
     (bare.chart, bare.map, bare.people) = (None, None, None);
     (bare.work, bare.schemes, bare.calendar) = (vec![], vec![], vec![]);
-    let law_page = law::law_page(frame(Section::Law), office.law.coverage, &authority(&office, acting, day).unwrap());
+    let law_page =
+        law::law_page(frame(Section::Law), office.law.coverage, &authority(&office.law, acting, day).unwrap());
     let [empty, people, rolls, law] = waiting_tables().map(|table| waiting_page(table).render().unwrap());
     let mut pages = vec![
         ("hom-nay", today_page().render().unwrap()),
@@ -201,7 +202,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("can-cu", law_page.render().unwrap()),
     ];
     for topic in Topic::ALL {
-        let read = basis(&office, acting, topic, day).unwrap();
+        let read = basis(&office.law, acting, topic, day).unwrap();
         let page = guide::guide_page(frame(Section::Law).about(topic), topic, &read);
         pages.push(("huong-dan", page.render().unwrap()));
     }
