@@ -74,7 +74,7 @@ pub fn list(office: &Office, db: &Db, acting: Acting) -> Result<LocalAmounts, Of
         let users = users::list(tx)?;
         let name = |id: UserId| users.iter().find(|user| user.id == id).map(|user| user.full_name.clone());
         let shown = |kept: KeptAmount| LocalShown {
-            name: law.parameter(&kept.amount.parameter).map(|one| one.name.clone()).unwrap_or_default(),
+            name: law.parameter(&kept.amount.parameter).map_or(&kept.amount.parameter, |one| &one.name).clone(),
             central: central(&kept.amount.parameter, kept.amount.from),
             recorded_by: kept.recorded_by.and_then(name).unwrap_or_default(),
             kept,

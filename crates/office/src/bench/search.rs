@@ -62,14 +62,19 @@ pub fn search(
     Ok(SearchBench { people, fill_cpu_seconds, shapes })
 }
 
-fn communes(office: &Office, now: Moment) -> Vec<UnitId> {
+/// The communes the invented people live in, as they were made on the day from which they live there.
+fn communes(office: &Office) -> Vec<UnitId> {
     let province = UnitId(PROVINCE.to_owned());
-    office.units.communes_of(&province, now.vietnam_day()).map(|unit| unit.id.clone()).collect()
+    office.units.communes_of(&province, since()).map(|unit| unit.id.clone()).collect()
+}
+
+fn since() -> Day {
+    Day::new(2025, 7, 1).expect("a day")
 }
 
 /// Adds invented people of a province to records that are there already, for measuring pages under load.
 pub fn crowd(office: &Office, db: &Db, count: usize, now: Moment) -> Result<(), OfficeError> {
-    let communes = communes(office, now);
+    let communes = communes(office);
     let first = db.write(|tx| ids::take(tx, ids::PERSON, count as i64))?;
     let mut chance = ChaCha8Rng::seed_from_u64(SEED);
     for from in (0..count).step_by(LOAD) {
@@ -217,8 +222,7 @@ fn stay(chance: &mut ChaCha8Rng, communes: &[UnitId]) -> Residence {
         1 => format!("Khu phố {}", word(village)),
         _ => format!("Thôn {} {}", word(village), word(village / 7 + village * 5 + 1)),
     };
-    let span = Span::since(Day::new(2025, 7, 1).expect("a day"));
-    Residence { unit: communes[commune].clone(), village: Some(name), span }
+    Residence { unit: communes[commune].clone(), village: Some(name), span: Span::since(since()) }
 }
 
 /// A shape of question: its name, and how it asks for somebody.
